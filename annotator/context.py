@@ -1,0 +1,19 @@
+"""What every template may ask of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from annotator import permissions
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "DEMO": settings.DEMO,
+        "SIGN_UP": settings.SIGN_UP,
+        "may_edit_texts": permissions.may_edit_texts(request.user),
+    }

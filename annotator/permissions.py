@@ -1,0 +1,122 @@
+"""Every right of the site, each written once, as a Q.
+
+The same Q filters lists, loads objects and decides which buttons show. Knows no model: it goes through the user and
+the names of fields. `at` is the path from the queried model to the one the right is about, such as "text__".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+Actor = AbstractBaseUser | AnonymousUser
+
+NOBODY = Q(pk__in=[])
+ANYBODY = Q()
+
+
+def _at(at: str, **lookups: Any) -> Q:
+    return Q(**{f"{at}{name}": value for name, value in lookups.items()})
+
+
+def may_edit_texts(user: Actor) -> bool:
+    """May import texts, edit their metadata and words, and decide typo queries."""
+    return user.is_authenticated and user.is_active and bool(getattr(user, "may_edit", False))
+
+
+def _if(allowed: bool) -> Q:
+    return ANYBODY if allowed else NOBODY
+
+
+def readable_texts(user: Actor, at: str = "") -> Q:
+    """A comment is as readable as its article."""
+    if user.is_authenticated:
+        return ANYBODY
+    if not settings.ANONYMOUS_READING:
+        return NOBODY
+    return _at(at, parent=None, readers="everyone") | _at(at, parent__readers="everyone")
+
+
+def editable_texts(user: Actor, at: str = "") -> Q:
+    return _if(may_edit_texts(user)) & readable_texts(user, at)
+
+
+def annotatable_texts(user: Actor, at: str = "") -> Q:
+    return _if(user.is_authenticated) & readable_texts(user, at)
+
+
+def _own(user: Actor, at: str = "") -> Q:
+    return _at(at, author=user.pk) if user.is_authenticated else NOBODY
+
+
+def _existing(at: str = "") -> Q:
+    return _at(at, deleted=None)
+
+
+def readable_annotations(user: Actor, at: str = "") -> Q:
+    """Public notes on a readable text, and one's own."""
+    visible = _at(at, visibility="public") | _own(user, at)
+    return readable_texts(user, f"{at}text__") & _existing(at) & visible
+
+
+def readable_replies(user: Actor, at: str = "") -> Q:
+    """A reply is as readable as what it answers."""
+    return readable_annotations(user, f"{at}annotation__") & _existing(at)
+
+
+def answerable_annotations(user: Actor, at: str = "") -> Q:
+    """Who reads a note and is signed in may reply to it."""
+    return _if(user.is_authenticated) & readable_annotations(user, at)
+
+
+def changeable_annotations(user: Actor, at: str = "") -> Q:
+    return _own(user, at) & readable_annotations(user, at)
+
+
+def restorable_annotations(user: Actor, at: str = "") -> Q:
+    """What one has deleted oneself can be brought back."""
+    return _own(user, at) & readable_texts(user, f"{at}text__") & _at(at, deleted__isnull=False)
+
+
+def changeable_replies(user: Actor, at: str = "") -> Q:
+    return _own(user, at) & readable_replies(user, at)
+
+
+def restorable_replies(user: Actor, at: str = "") -> Q:
+    return _own(user, at) & readable_annotations(user, f"{at}annotation__") & _at(at, deleted__isnull=False)
+
+
+def resolvable_annotations(user: Actor, at: str = "") -> Q:
+    """Notes are resolved, and resolved notes and questions reopened, by their author or an editor of the text."""
+    theirs = _own(user, at) | _if(may_edit_texts(user))
+    return theirs & readable_annotations(user, at) & _at(at, motivation__in=["commenting", "questioning"])
+
+
+def questions_to_settle(user: Actor, at: str = "") -> Q:
+    """A question's author or an editor marks the reply that answers it."""
+    return resolvable_annotations(user, at) & _at(at, motivation="questioning")
+
+
+def queries_to_decide(user: Actor, at: str = "") -> Q:
+    """An editor of the text decides typo queries."""
+    return _if(may_edit_texts(user)) & readable_annotations(user, at) & _at(at, motivation="editing")
+
+
+def queries_to_withdraw(user: Actor, at: str = "") -> Q:
+    return changeable_annotations(user, at) & _at(at, motivation="editing")
+
+
+def checks_to_work_on(user: Actor, at: str = "") -> Q:
+    """Whoever may reply to a quote check may add sources to it and give a verdict."""
+    return answerable_annotations(user, at) & _at(at, motivation="assessing")
+
+
+def readable_verdicts(user: Actor, at: str = "") -> Q:
+    """Verdicts are blind: one's own, and all once two readers have given theirs."""
+    own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
+    settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
+    return (own | settled) & readable_annotations(user, f"{at}quote_check__annotation__")
