@@ -120,3 +120,13 @@ def readable_verdicts(user: Actor, at: str = "") -> Q:
     own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
     settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
     return (own | settled) & readable_annotations(user, f"{at}quote_check__annotation__")
+
+
+def readable_sources(user: Actor, at: str = "") -> Q:
+    return readable_annotations(user, f"{at}quote_check__annotation__") & _existing(at)
+
+
+def removable_sources(user: Actor, at: str = "") -> Q:
+    """By who added it, as long as no verdict leans on it."""
+    mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
+    return mine & readable_sources(user, at) & _at(at, quote_check__verdicts=None)

@@ -88,6 +88,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'annotator.sqlite3'}")}
 database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
+    Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

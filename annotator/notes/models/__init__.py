@@ -1,8 +1,9 @@
 """What people leave on texts: annotations, their anchors and threads; typo queries; quote checks."""
 
-from annotator.notes.models.annotation import Anchor, Annotation, Colour, Motivation, State, Tag, Visibility
-from annotator.notes.models.check import Attribution, Check, Context, Source, Verdict, Wording
-from annotator.notes.models.query import Category, Decision, Query
+from annotator.notes.models.anchor import Anchor, State
+from annotator.notes.models.annotation import Annotation, Colour, Motivation, Tag, Visibility
+from annotator.notes.models.check import Attribution, Check, CheckState, Context, Source, Verdict, Wording
+from annotator.notes.models.query import Category, Decision, Query, QueryState
 from annotator.notes.models.thread import Edit, Reply
 
 __all__ = [
@@ -11,12 +12,14 @@ __all__ = [
     "Attribution",
     "Category",
     "Check",
+    "CheckState",
     "Colour",
     "Context",
     "Decision",
     "Edit",
     "Motivation",
     "Query",
+    "QueryState",
     "Reply",
     "Source",
     "State",

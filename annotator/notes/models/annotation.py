@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
 from annotator import permissions
 from texts.models import Revision, Text
+from texts.rendering import render_note
 from texts.spans import Quote, Span
 from texts.uuids import uuid7
 
@@ -58,6 +61,22 @@ RIGHTS = {
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def readable_by(self, user: permissions.Actor) -> Self:
         return self.filter(permissions.readable_annotations(user))
+
+    def standing(self, revision: Any = F("text__latest")) -> Self:
+        """Where each stands in the latest revision of its text (or in `revision`): at, until, stands, score, because."""
+        return self.filter(anchors__revision=revision).annotate(
+            at=F("anchors__start"),
+            until=F("anchors__end"),
+            stands=F("anchors__state"),
+            score=F("anchors__score"),
+            because=F("anchors__reason"),
+        )
+
+    def in_reading_order(self) -> Self:
+        """Article before comments, comments by place; notes on a whole text and orphans before those on words."""
+        return self.order_by(
+            F("text__place").asc(nulls_first=True), F("at").asc(nulls_first=True), "until", "created", "id"
+        )
 
     def with_rights(self, user: permissions.Actor) -> Self:
         """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
@@ -138,47 +157,42 @@ class Annotation(models.Model):
     def quote(self) -> Quote:
         return Quote(self.exact, self.prefix, self.suffix)
 
+    @transaction.atomic
+    def amend(self, editor: Any, *, tags: Iterable[str] | None = None, **fields: Any) -> None:
+        """Change words, colour, visibility or tags; what stood before goes into the history."""
+        before = {name: getattr(self, name) for name in fields if getattr(self, name) != fields[name]}
+        if tags is not None and (worn := [tag.name for tag in self.tags.all()]) != sorted(tags):
+            before["tags"] = worn
+            self._retag(tags)
+        if not before:
+            return
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.body_html = render_note(self.body)
+        self.save()
+        self.edits.create(before=before, editor=editor)
 
-class State(models.TextChoices):
-    EXACT = "exact", "On its words"
-    MOVED = "moved", "Moved with its words"
-    CHANGED = "changed", "Its words have changed"
-    ORPHAN = "orphan", "Its words are gone"
+    def _retag(self, names: Iterable[str]) -> None:
+        self.tags.all().delete()
+        Tag.objects.bulk_create(Tag(annotation=self, name=name) for name in names)
 
+    def remove(self) -> None:
+        """Soft: `restore` brings it back, thread and all."""
+        self.deleted = timezone.now()
+        self.save(update_fields=["deleted", "modified"])
 
-class AnchorQuerySet(models.QuerySet["Anchor"]):
-    def current(self) -> Self:
-        """Those on the latest revision of their text."""
-        return self.filter(revision=F("annotation__text__latest"))
+    def restore(self) -> None:
+        self.deleted = None
+        self.save(update_fields=["deleted", "modified"])
 
+    def resolve(self, by: Any, answer: Any = None) -> None:
+        """Done with; a question says which reply answered it."""
+        self.resolved, self.resolved_by, self.answer = timezone.now(), by, answer
+        self.save(update_fields=["resolved", "resolved_by", "answer", "modified"])
 
-class Anchor(models.Model):
-    """Where an annotation stands in one revision: derived, and rebuilt by `manage.py reanchor` with the same result."""
-
-    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="anchors")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")
-    start = models.PositiveIntegerField(null=True)
-    end = models.PositiveIntegerField(null=True)
-    state = models.CharField(max_length=8, choices=State, default=State.EXACT)
-    score = models.FloatField(default=1.0)
-    reason = models.CharField(max_length=200, blank=True)
-
-    objects = AnchorQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["revision", "start", "end", "annotation"]
-        constraints = [
-            models.UniqueConstraint(fields=["annotation", "revision"], name="one_anchor_in_each_revision"),
-            models.CheckConstraint(
-                name="anchor_is_a_span_or_an_orphan_or_the_whole_text",
-                condition=Q(start__isnull=False, end__gt=F("start")) & ~Q(state=State.ORPHAN)
-                | Q(start=None, end=None, state__in=[State.ORPHAN, State.EXACT]),
-            ),
-        ]
-        indexes = [models.Index(fields=["revision", "start", "end"], name="anchor_in_reading_order")]
-
-    def __str__(self) -> str:
-        return f"{self.state} at {self.start}–{self.end}"
+    def reopen(self) -> None:
+        self.resolved = self.resolved_by = self.answer = None
+        self.save(update_fields=["resolved", "resolved_by", "answer", "modified"])
 
 
 class Tag(models.Model):

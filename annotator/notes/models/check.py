@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from annotator.notes.models.annotation import Annotation
@@ -26,6 +26,17 @@ class Wording(models.TextChoices):
     TRANSLATED = "translated", "Translated"
 
 
+class Outcome(models.TextChoices):
+    """What the badge in the text says once two readers agree."""
+
+    SOUND = "sound", "Sound"
+    ALTERED = "altered", "Altered"
+    NOT_FOUND = "not-found", "Not found"
+
+
+OUTCOMES = {Wording.ALTERED: Outcome.ALTERED, Wording.NOT_FOUND: Outcome.NOT_FOUND}
+
+
 class Attribution(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     ANOTHER = "another", "Another speaker"
@@ -40,6 +51,14 @@ class Context(models.TextChoices):
     NOT_JUDGED = "not_judged", "Not judged"
 
 
+class NoSource(Exception):
+    """No verdict is saved without at least one source."""
+
+
+class GivenAlready(Exception):
+    """Each reader judges once, and two readers judge a check."""
+
+
 class Check(models.Model):
     """A quotation held against its source."""
 
@@ -52,6 +71,7 @@ class Check(models.Model):
         "claimed date", max_length=10, blank=True, validators=[partial_date], help_text="2008, 2008-10 or 2008-10-18"
     )
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.OPEN)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -60,11 +80,34 @@ class Check(models.Model):
             models.CheckConstraint(
                 name="a_claimed_check_says_by_whom",
                 condition=~Q(state=CheckState.CLAIMED) | Q(claimed_by__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="only_a_confirmed_check_has_an_outcome",
+                condition=Q(state=CheckState.CONFIRMED) & ~Q(outcome="") | ~Q(state=CheckState.CONFIRMED) & Q(outcome=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"check of “{self.annotation.exact[:60]}”"
+
+    @transaction.atomic
+    def give(self, verdict: Verdict) -> None:
+        """Store a reader's verdict: the first is a proposal, the second confirms or disputes it.
+
+        Raises NoSource without a source, GivenAlready when this reader or two readers have judged.
+        """
+        locked = Check.objects.select_for_update().get(pk=self.pk)
+        if not locked.sources.filter(deleted=None).exists():
+            raise NoSource("Add at least one source before you give a verdict.")
+        earlier = list(locked.verdicts.all())
+        if len(earlier) > 1 or any(other.reader_id == verdict.reader_id for other in earlier):
+            raise GivenAlready("A verdict has been given already.")
+        verdict.quote_check = self
+        verdict.save(force_insert=True)
+        self.state = verdict.state_after(earlier)
+        if self.state == CheckState.CONFIRMED:
+            self.outcome = OUTCOMES.get(Wording(verdict.wording), Outcome.SOUND)
+        self.save(update_fields=["state", "outcome"])
 
 
 class Source(models.Model):
@@ -109,3 +152,12 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_wording_display()}, {self.get_attribution_display()}, {self.get_context_display()}"
+
+    @property
+    def finding(self) -> tuple[str, str, str]:
+        return self.wording, self.attribution, self.context
+
+    def state_after(self, earlier: list[Verdict]) -> str:
+        if not earlier:
+            return CheckState.PROPOSED
+        return CheckState.CONFIRMED if earlier[0].finding == self.finding else CheckState.DISPUTED

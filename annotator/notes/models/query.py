@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from annotator.notes.models.annotation import Annotation
 from texts.models import Revision
@@ -69,6 +72,24 @@ class Query(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.annotation.exact}” → “{self.proposed}”"
+
+    @transaction.atomic
+    def decide(
+        self,
+        state: str,
+        by: Any,
+        reason: str = "",
+        *,
+        duplicate_of: Query | None = None,
+        applied_in: Revision | None = None,
+    ) -> None:
+        """Any decision can be followed by another; OPEN takes back the last one. The history keeps all."""
+        is_open = state == QueryState.OPEN
+        self.state, self.reason = state, reason
+        self.decided, self.decided_by = (None, None) if is_open else (timezone.now(), by)
+        self.duplicate_of, self.applied_in = duplicate_of, applied_in
+        self.save()
+        self.decisions.create(state=state, reason=reason, by=by)
 
 
 class Decision(models.Model):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import BooleanField, Case, Q, Value, When
+from django.utils import timezone
 
 from annotator import permissions
 from annotator.notes.models.annotation import Annotation
+from texts.rendering import render_note
 from texts.uuids import uuid7
 
 
@@ -52,6 +54,31 @@ class Reply(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.annotation.get_absolute_url()}#reply-{self.pk}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.body_html = render_note(self.body)
+        super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def amend(self, editor: Any, body: str) -> None:
+        """Change the words; those that stood before go into the history."""
+        if body == self.body:
+            return
+        self.edits.create(before={"body": self.body}, editor=editor)
+        self.body = body
+        self.save()
+
+    @transaction.atomic
+    def remove(self) -> None:
+        """Soft: `restore` brings it back. A question that it answered is open again."""
+        self.deleted = timezone.now()
+        self.save()
+        if self.annotation.answer_id == self.pk:
+            self.annotation.reopen()
+
+    def restore(self) -> None:
+        self.deleted = None
+        self.save()
 
 
 class Edit(models.Model):

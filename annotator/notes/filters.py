@@ -1,0 +1,86 @@
+"""Which notes a list, the margin and the painted text show: one form, so that they always show the same set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from annotator import permissions
+from annotator.notes.models import Annotation, CheckState, Motivation, QueryState, Reply, State, Visibility
+
+# Conditions on Annotation.objects.standing(), which knows where each note stands now.
+ASKING = (
+    Q(motivation__in=[Motivation.COMMENTING, Motivation.QUESTIONING], resolved=None)
+    | Q(query__state=QueryState.OPEN)
+    | Q(quote_check__isnull=False) & ~Q(quote_check__state=CheckState.CONFIRMED)
+)
+SETTLED = (
+    Q(resolved__isnull=False)
+    | Q(query__isnull=False) & ~Q(query__state=QueryState.OPEN)
+    | Q(quote_check__state=CheckState.CONFIRMED)
+)
+STATES = {
+    "open": ("Open", ASKING),
+    "closed": ("Settled", SETTLED),
+    **{f"query-{value}": (f"Query: {label}", Q(query__state=value)) for value, label in QueryState.choices},
+    **{f"check-{value}": (f"Check: {label}", Q(quote_check__state=value)) for value, label in CheckState.choices},
+    **{value: (label, Q(stands=value)) for value, label in State.choices if value != State.EXACT},
+}
+
+
+class NoteFilter(forms.Form):
+    """Fields are what stands in the address; an unknown value is an error and filters nothing in silence."""
+
+    q = forms.CharField(required=False, label="Words", max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    motivation = forms.MultipleChoiceField(
+        choices=Motivation.choices, required=False, label="Kind", widget=forms.CheckboxSelectMultiple
+    )
+    state = forms.ChoiceField(choices=[("", "Any"), *((key, label) for key, (label, _) in STATES.items())], required=False)
+    visibility = forms.ChoiceField(choices=[("", "Any"), *Visibility.choices], required=False)
+    by = forms.UUIDField(required=False, label="Person", widget=forms.Select)
+    tag = forms.CharField(required=False, max_length=60, widget=forms.Select)
+    mine = forms.BooleanField(required=False, label="Mine")
+
+    def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = ()) -> None:
+        super().__init__(data or QueryDict())
+        self.fields["by"].widget.choices = [("", "Anybody"), *((person.pk, str(person)) for person in people)]  # type: ignore[attr-defined]
+        self.fields["tag"].widget.choices = [("", "Any"), *((name, name) for name in tags)]  # type: ignore[attr-defined]
+
+    def conditions(self, user: permissions.Actor) -> Q:
+        """What is asked for, as one condition on annotations."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        wanted = Q()
+        if words := asked.get("q"):
+            wanted &= _said(words)
+        if asked.get("motivation"):
+            wanted &= Q(motivation__in=asked["motivation"])
+        if asked.get("state"):
+            wanted &= STATES[asked["state"]][1]
+        if asked.get("visibility"):
+            wanted &= Q(visibility=asked["visibility"])
+        if asked.get("by"):
+            wanted &= Q(author=asked["by"])
+        if asked.get("tag"):
+            wanted &= Q(tags__name=asked["tag"])
+        if asked.get("mine"):
+            wanted &= Q(author=user.pk)
+        return wanted
+
+    def apply(self, annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
+        """Only what is asked for; nothing at all while the address asks for something that does not exist."""
+        if not self.is_valid():
+            return annotations.none()
+        return annotations.filter(self.conditions(user))
+
+    @property
+    def active(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+
+def _said(words: str) -> Q:
+    """In the body, the quoted words, a tag or an existing reply."""
+    answered = Reply.objects.filter(deleted=None, body__icontains=words).values("annotation")
+    return Q(body__icontains=words) | Q(exact__icontains=words) | Q(pk__in=answered) | Q(query__proposed__icontains=words)

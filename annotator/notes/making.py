@@ -1,0 +1,129 @@
+"""The one form that makes an annotation: from the composer, from the page without JavaScript, or from JSON-LD."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from annotator.notes import targets
+from annotator.notes.annotating import annotate
+from annotator.notes.forms import CheckForm, OptionalSourceForm, QueryForm, WordingForm
+from annotator.notes.models import Annotation, Check, Motivation, Query, Source
+from texts.models import Text
+from texts.spans import Quote, Span
+
+ABOUT_WORDS = (Motivation.EDITING, Motivation.ASSESSING, Motivation.HIGHLIGHTING)
+
+
+class AnnotationForm(WordingForm):
+    """Beside its own fields it asks those of a query or a check, whichever the motivation needs."""
+
+    client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    motivation = forms.ChoiceField(choices=Motivation.choices, initial=Motivation.COMMENTING, label="Kind")
+    whole = forms.BooleanField(required=False, label="About the whole text")
+    revision = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    start = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    exact = forms.CharField(
+        required=False,
+        strip=False,
+        label="The words",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Copied from the text.",
+    )
+
+    def __init__(self, data: Any = None, *, text: Text, author: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.text, self.author = text, author
+        self.query = QueryForm(data)
+        self.quote_check = CheckForm(data)
+        self.source = OptionalSourceForm(data)
+        self.places: list[tuple[int, Quote]] = []
+
+    def beside(self) -> list[forms.BaseForm]:
+        """The forms that this motivation has beside the common one."""
+        motivation = self.cleaned_data.get("motivation")
+        if motivation == Motivation.EDITING:
+            return [self.query]
+        return [self.quote_check, self.source] if motivation == Motivation.ASSESSING else []
+
+    def is_valid(self) -> bool:
+        mine = super().is_valid()
+        return all([mine, *(form.is_valid() for form in self.beside())])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("motivation") == Motivation.EDITING:
+            self._must_change_something(data)
+        if not self.errors:
+            data["target"] = self._target(data)
+        return data
+
+    def _must_change_something(self, data: dict[str, Any]) -> None:
+        if self.query.is_valid() and self.query.cleaned_data["proposed"] == data.get("exact"):
+            self.query.add_error("proposed", "These are the words of the text. Change what is wrong in them.")
+
+    def _target(self, data: dict[str, Any]) -> targets.Target | None:
+        try:
+            return self._found(data)
+        except targets.AmbiguousWords as ambiguous:
+            self.places = ambiguous.places
+            self.add_error("exact", ambiguous)
+        except ValidationError as error:
+            self.add_error("exact", error)
+        return None
+
+    def _found(self, data: dict[str, Any]) -> targets.Target:
+        if data["whole"]:
+            return self._whole(data)
+        words = data["exact"].replace("\r\n", "\n")
+        if data["revision"] and data["start"] is not None and data["end"] is not None:
+            if data["end"] <= data["start"]:
+                raise ValidationError("Nothing is selected. Select at least one word.")
+            return targets.seen(self.text, data["revision"], Span(data["start"], data["end"]), words)
+        return targets.looked_for(self.text, words, near=data["start"])
+
+    def _whole(self, data: dict[str, Any]) -> targets.Target:
+        if data["motivation"] in ABOUT_WORDS:
+            raise ValidationError("This kind is about words. Select them, or choose a note or a question.")
+        return targets.whole_text(self.text)
+
+    def save(self) -> Annotation:
+        """Make the annotation; sending the same client id twice gives the first one again."""
+        data = self.cleaned_data
+        return annotate(
+            self._annotation(data["target"]),
+            tags=data["tags"],
+            query=self._query(),
+            check=self._check(),
+            sources=self._sources(),
+        )
+
+    def _annotation(self, target: targets.Target) -> Annotation:
+        data = self.cleaned_data
+        return Annotation(
+            text=self.text,
+            revision_id=target.revision_id,
+            start=target.span and target.span.start,
+            end=target.span and target.span.end,
+            exact=target.quote.exact,
+            prefix=target.quote.prefix,
+            suffix=target.quote.suffix,
+            author=self.author,
+            client_id=data["client_id"] or uuid.uuid4(),
+            **{name: data[name] for name in ("motivation", "body", "colour", "visibility")},
+        )
+
+    def _query(self) -> Query | None:
+        return Query(**self.query.cleaned_data) if self.query in self.beside() else None
+
+    def _check(self) -> Check | None:
+        return Check(**self.quote_check.cleaned_data) if self.quote_check in self.beside() else None
+
+    def _sources(self) -> list[Source]:
+        if self.source not in self.beside() or not self.source.cleaned_data["citation"]:
+            return []
+        return [Source(added_by=self.author, **self.source.cleaned_data)]

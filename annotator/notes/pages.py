@@ -1,0 +1,87 @@
+"""One reading page: an article with the comments under it, at most so many at a time, and what is noted on them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from annotator import permissions
+from annotator.notes.filters import ASKING
+from annotator.notes.models import Annotation, Motivation, Reply, Source, Verdict
+from texts.models import Text
+
+COMMENTS = 100  # on one page; the rest is a link away
+
+
+@dataclass(frozen=True)
+class ReadingPage:
+    article: Text
+    comments: Page[Text]
+
+    @property
+    def texts(self) -> list[Text]:
+        return [self.article, *self.comments.object_list]
+
+    def annotations(self, user: permissions.Actor) -> QuerySet[Annotation]:
+        """The readable ones on the texts of this page."""
+        return Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
+
+
+def open_page(user: permissions.Actor, pk: uuid.UUID, number: str | int | None = 1) -> ReadingPage:
+    """The page of the article `pk`. Raises Http404 when it is not readable."""
+    readable = Text.objects.filter(permissions.readable_texts(user)).select_related("latest")
+    article = get_object_or_404(readable, pk=pk, parent=None)
+    comments = readable.filter(parent=article).order_by("place")
+    return ReadingPage(article, Paginator(comments, COMMENTS).get_page(number))
+
+
+def address_of(text: Text, **query: str) -> str:
+    """Where a text is read: its article's page, at the comment if it is one."""
+    if text.parent_id is None:
+        return reverse("reader", args=[text.pk], query=query) if query else reverse("reader", args=[text.pk])
+    before = Text.objects.filter(parent=text.parent_id, place__lt=text.place).count()
+    if before >= COMMENTS:
+        query["comments"] = str(before // COMMENTS + 1)
+    address = reverse("reader", args=[text.parent_id], query=query or None)
+    return f"{address}#text-{text.pk}"
+
+
+def on_article(user: permissions.Actor, article: Text) -> QuerySet[Annotation]:
+    """The readable notes on an article and all its comments."""
+    on = Q(text=article) | Q(text__parent=article)
+    return Annotation.objects.readable_by(user).standing().filter(on)
+
+
+def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
+    """All that cards show, in a bounded number of queries."""
+    replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
+    verdicts = Verdict.objects.filter(permissions.readable_verdicts(user)).select_related("reader")
+    sources = Source.objects.filter(deleted=None)
+    related = ("author", "text__parent", "revision", "resolved_by", "query__decided_by", "query__duplicate_of", "quote_check")
+    return (
+        annotations.with_rights(user)  # type: ignore[attr-defined]
+        .select_related(*related)
+        .defer("revision__source", "revision__html", "revision__plain")
+        .annotate(edited=Count("edits", distinct=True))
+        .prefetch_related(
+            "tags",
+            Prefetch("replies", replies),
+            Prefetch("quote_check__sources", sources),
+            Prefetch("quote_check__verdicts", verdicts),
+        )
+    )
+
+
+def open_counts(annotations: QuerySet[Annotation]) -> dict[str, int]:
+    """What is open on a text, by motivation, and how many notes there are at all: one query."""
+    return annotations.order_by().aggregate(
+        notes=Count("pk"),
+        queries=Count("pk", filter=ASKING & Q(motivation=Motivation.EDITING)),
+        checks=Count("pk", filter=ASKING & Q(motivation=Motivation.ASSESSING)),
+        questions=Count("pk", filter=ASKING & Q(motivation=Motivation.QUESTIONING)),
+    )

@@ -1,0 +1,114 @@
+"""Deciding typo queries, and working on quote checks: sources and verdicts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from annotator import permissions
+from annotator.limits import limited
+from annotator.notes.forms import DuplicateForm, SourceForm, StetForm, VerdictForm
+from annotator.notes.models import Check, Query, QueryState, Source
+from annotator.notes.models.check import GivenAlready, NoSource
+from annotator.notes.views.acts import answer, ask_again, load
+from annotator.people.guard import signed_in
+
+
+@signed_in
+@limited("write")
+def stet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Kept as it stands, with a reason for the person who asked."""
+    note = load(request, pk, permissions.queries_to_decide)
+    form = StetForm(request.POST or None)
+    if not form.is_valid():
+        return ask_again(request, note, form, "stet", 422 if form.is_bound else 200)
+    note.query.decide(QueryState.STET, request.user, form.cleaned_data["reason"])
+    return answer(request, note, "Kept as it stands.")
+
+
+@signed_in
+@limited("write")
+def duplicate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    note = load(request, pk, permissions.queries_to_decide)
+    form = DuplicateForm(request.POST or None, query=note.query, actor=request.user)
+    if not form.is_valid():
+        return ask_again(request, note, form, "duplicate", 422 if form.is_bound else 200)
+    data = form.cleaned_data
+    note.query.decide(QueryState.DUPLICATE, request.user, data["reason"], duplicate_of=data["of"])
+    return answer(request, note, "Marked as a duplicate.")
+
+
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    note = load(request, pk, permissions.queries_to_withdraw)
+    if note.query.state != QueryState.OPEN:
+        raise PermissionDenied
+    note.query.decide(QueryState.WITHDRAWN, request.user)
+    return answer(request, note, "Withdrawn.")
+
+
+@require_POST
+@signed_in
+def reopen_query(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Editors take back any decision, authors their own withdrawal."""
+    query = get_object_or_404(Query.objects.filter(permissions.readable_annotations(request.user, "annotation__")), pk=pk)
+    withdrawn = query.state == QueryState.WITHDRAWN
+    right = permissions.queries_to_withdraw if withdrawn else permissions.queries_to_decide
+    note = load(request, pk, right)
+    query.decide(QueryState.OPEN, request.user)
+    return answer(request, note, "Open again.")
+
+
+@signed_in
+@limited("write")
+def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    note = load(request, pk, permissions.checks_to_work_on)
+    form = SourceForm(request.POST or None)
+    if not form.is_valid():
+        return ask_again(request, note, form, "source", 422 if form.is_bound else 200)
+    source = form.save(commit=False)
+    source.quote_check, source.added_by = note.quote_check, request.user
+    source.save()
+    return answer(request, note, "The source is added.")
+
+
+@require_POST
+@signed_in
+def remove_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Soft, by who added it, while no verdict leans on it."""
+    mine = permissions.removable_sources(request.user)
+    source = get_object_or_404(Source.objects.filter(permissions.readable_sources(request.user)), pk=pk)
+    if not Source.objects.filter(mine, pk=pk).exists():
+        raise PermissionDenied
+    source.deleted = timezone.now()
+    source.save(update_fields=["deleted"])
+    return answer(request, source.quote_check.annotation, "The source is removed.")
+
+
+@signed_in
+@limited("write")
+def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    note = load(request, pk, permissions.checks_to_work_on)
+    form = VerdictForm(request.POST or None)
+    if form.is_valid() and _given(note.quote_check, form, request.user):
+        return answer(request, note, "Your verdict is kept. It is shown to others when a second reader has given theirs.")
+    return ask_again(request, note, form, "verdict", 422 if form.is_bound else 200)
+
+
+def _given(check: Check, form: VerdictForm, reader: Any) -> bool:
+    chosen = form.save(commit=False)
+    chosen.reader = reader
+    try:
+        check.give(chosen)
+    except (NoSource, GivenAlready) as refusal:
+        form.add_error(None, forms.ValidationError(str(refusal)))
+        return False
+    return True

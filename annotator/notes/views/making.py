@@ -1,0 +1,58 @@
+"""The page and the address where annotations are made."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from annotator import permissions
+from annotator.limits import limited
+from annotator.notes.audience import audiences
+from annotator.notes.making import AnnotationForm
+from annotator.notes.models import Annotation, Motivation
+from annotator.notes.pages import with_threads
+from annotator.people.guard import signed_in
+from texts.models import Text
+from django.shortcuts import get_object_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+@limited("write")
+def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The form without JavaScript, and the address the composer posts to: 422 with the form if it cannot be taken."""
+    readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related("latest", "parent")
+    text = get_object_or_404(readable, pk=pk)
+    if request.method != "POST":
+        initial = {"motivation": request.GET.get("motivation", Motivation.COMMENTING), "exact": request.GET.get("exact", "")}
+        return _form(request, AnnotationForm(text=text, author=request.user, initial=initial), 200)
+    form = AnnotationForm(request.POST, text=text, author=request.user)
+    if not form.is_valid():
+        return _form(request, form, 422)
+    return _made(request, form.save())
+
+
+def _form(request: HttpRequest, form: AnnotationForm, status: int) -> HttpResponse:
+    template = "notes/_composer.html" if request.headers.get("HX-Request") else "notes/annotate.html"
+    context = {"form": form, "text": form.text, "article": form.text.article, "audiences": audiences(form.text)}
+    response = render(request, template, context, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _made(request: HttpRequest, annotation: Annotation) -> HttpResponse:
+    if not request.headers.get("HX-Request"):
+        return redirect(annotation)
+    return card(request, annotation.pk, status=201)
+
+
+def card(request: HttpRequest, pk: uuid.UUID, status: int = 200) -> HttpResponse:
+    """One card as it now is for this reader."""
+    readable = Annotation.objects.readable_by(request.user).standing().filter(pk=pk)
+    note = get_object_or_404(with_threads(readable, request.user))
+    response = render(request, "notes/_card.html", {"note": note}, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response

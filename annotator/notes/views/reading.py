@@ -1,0 +1,135 @@
+"""The reader and what it asks for while somebody reads: spans, cards, the list of all notes."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from annotator import permissions
+from annotator.notes.audience import audiences
+from annotator.notes.filters import NoteFilter
+from annotator.notes.making import AnnotationForm
+from annotator.notes.models import Annotation, Motivation, Tag
+from annotator.notes.pages import ReadingPage, address_of, on_article, open_counts, open_page, with_threads
+from annotator.notes.painting import spans
+from annotator.people.keys import keys_of
+from annotator.people.models import User
+from texts.models import Text
+
+FIRST_CARDS = 30
+MOST_CARDS = 60
+LIST_LENGTH = 50
+HANDLES = re.compile(r"([0-9a-f-]{36}):([\d,]+)")
+
+
+def note_filter(request: HttpRequest, article: Text) -> NoteFilter:
+    """The filter of this address, offering the people and tags that its reader can see here."""
+    seen = on_article(request.user, article).order_by()
+    people = User.objects.filter(pk__in=seen.values("author")).order_by("display_name", "username")
+    tags = Tag.objects.filter(annotation__in=seen.values("pk")).values_list("name", flat=True).distinct().order_by("name")
+    return NoteFilter(request.GET, people=people, tags=tags)
+
+
+@require_safe
+def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    text = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk)
+    if text.parent_id:
+        return redirect(address_of(text))
+    page = open_page(request.user, pk, request.GET.get("comments"))
+    return render(request, "notes/reader.html", reader_context(request, page))
+
+
+def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
+    chosen = note_filter(request, page.article)
+    notes = chosen.apply(page.annotations(request.user), request.user)
+    cards = with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS]  # type: ignore[attr-defined]
+    return {
+        "page": page,
+        "article": page.article,
+        "filter": chosen,
+        "cards": cards,
+        "chosen": _chosen_card(request),
+        "counts": open_counts(on_article(request.user, page.article)),
+        "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
+        "audiences": audiences(page.article),
+        "keys": keys_of(request.user) if request.user.is_authenticated else keys_of(None),
+        "may_edit_texts": permissions.may_edit_texts(request.user),
+        "motivations": Motivation.choices,
+        "query": filter_query(request),
+    }
+
+
+def _chosen_card(request: HttpRequest) -> Annotation | None:
+    """The note that a permanent link leads to, whatever the filter says."""
+    try:
+        pk = uuid.UUID(request.GET.get("note", ""))
+    except ValueError:
+        return None
+    readable = Annotation.objects.readable_by(request.user).standing()
+    return with_threads(readable.filter(pk=pk), request.user).first()
+
+
+def filter_query(request: HttpRequest) -> str:
+    """The address's filter alone, for links that keep it."""
+    kept = QueryDict(mutable=True)
+    for name in NoteFilter.base_fields:
+        if values := [value for value in request.GET.getlist(name) if value]:
+            kept.setlist(name, values)
+    return kept.urlencode()
+
+
+@require_safe
+@gzip_page
+def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    page = open_page(request.user, pk, request.GET.get("comments"))
+    notes = NoteFilter(request.GET).apply(page.annotations(request.user), request.user)
+    body = json.dumps(spans(page.texts, notes, request.user), separators=(",", ":"))
+    response = HttpResponse(body, content_type="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Cards by handle, `?n=<text>:<handle>,<handle>;…`, at most MOST_CARDS, in reading order."""
+    article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
+    wanted = _handles(request.GET.get("n", ""))
+    found = on_article(request.user, article).filter(wanted).in_reading_order()  # type: ignore[attr-defined]
+    return render(request, "notes/_cards.html", {"cards": with_threads(found, request.user)})
+
+
+def _handles(asked: str) -> Q:
+    groups = [(uuid.UUID(text), [int(handle) for handle in handles.split(",") if handle]) for text, handles in HANDLES.findall(asked)]
+    if not 0 < sum(len(handles) for _, handles in groups) <= MOST_CARDS:
+        raise Http404(f"ask for 1 to {MOST_CARDS} cards")
+    wanted = permissions.NOBODY
+    for text, handles in groups:
+        wanted |= Q(text=text, handle__in=handles)
+    return wanted
+
+
+@require_safe
+def notes_of_text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """All notes on an article and its comments as a plain list: for screen readers, printing, and without JavaScript."""
+    page = open_page(request.user, pk)
+    chosen = note_filter(request, page.article)
+    notes = chosen.apply(on_article(request.user, page.article), request.user).in_reading_order()  # type: ignore[attr-defined]
+    listed = Paginator(with_threads(notes, request.user), LIST_LENGTH).get_page(request.GET.get("page"))
+    context = {"article": page.article, "filter": chosen, "notes": listed, "query": filter_query(request)}
+    return render(request, "notes/list.html", context)
+
+
+@require_safe
+def annotation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The permanent link: the reader at the words, with the card open."""
+    note = get_object_or_404(Annotation.objects.readable_by(request.user).select_related("text"), pk=pk)
+    return redirect(address_of(note.text, note=str(note.pk)))
