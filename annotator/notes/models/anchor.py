@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -34,6 +35,9 @@ class Anchor(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.EXACT)
     score = models.FloatField(default=1.0)
     reason = models.CharField(max_length=200, blank=True)
+    settled = models.BooleanField(
+        default=False, help_text="Nobody needs to look: a person has decided, or the program made the change itself."
+    )
 
     objects = AnchorQuerySet.as_manager()
 
@@ -51,3 +55,33 @@ class Anchor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} at {self.start}–{self.end}"
+
+
+class Act(models.TextChoices):
+    CONFIRMED = "confirmed", "Confirmed"
+    PLACED = "placed", "Placed anew"
+    LEFT = "left", "Left without a place"
+
+
+class Repair(models.Model):
+    """What a person decided about an anchor that had changed or was lost: a fact, kept when anchors are rebuilt."""
+
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="repairs")
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
+    act = models.CharField(max_length=9, choices=Act)
+    start = models.PositiveIntegerField(null=True)
+    end = models.PositiveIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_repair_gives_a_place_or_leaves_none",
+                condition=Q(act="left", start=None, end=None) | ~Q(act="left") & Q(end__gt=F("start")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} on {self.created:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Measurements: each module has `run(quick) -> dict` of plain numbers and `table(result) -> str` in Markdown."""

@@ -1,0 +1,213 @@
+"""Who may do what at every address: one matrix. An address without a row fails the suite."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from annotator.notes.models import Annotation, Check, Query, Reply, Source
+from annotator.people.models import User
+from tests.making import make_note, make_text
+from texts.models import Text
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("visitor", "outsider", "learner2", "learner1", "instructor")  # learner1 wrote it, instructor may edit texts
+SIGN_IN = 302  # to the sign-in page; nothing at the address is told
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address. `public` and `private` give the answers for each role of ROLES, on a note of that visibility."""
+
+    of: str
+    public: tuple[int, ...]
+    private: tuple[int, ...] = ()
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    motivation: str = "commenting"
+    then: str = ""  # what must hold before: "deleted", "decided"
+
+
+ALL = (200,) * 5
+OWN_ONLY = (404, 404, 404, 200, 404)
+SIGNED_IN = (SIGN_IN, 200, 200, 200, 200)
+EDITORS = (SIGN_IN, 403, 403, 403, 200)
+AUTHOR = (SIGN_IN, 403, 403, 302, 403)
+AUTHOR_HIDDEN = (SIGN_IN, 404, 404, 302, 404)
+AUTHOR_OR_EDITOR = (SIGN_IN, 403, 403, 302, 302)
+EDITOR = (SIGN_IN, 403, 403, 403, 302)
+ANYBODY_SIGNED_IN = (SIGN_IN, 302, 302, 302, 302)
+ALREADY_THERE = (302, 302, 302, 302, 302)
+
+NOTE_PAGE = Row("note", ALL, OWN_ONLY)
+MATRIX: dict[str, Row] = {
+    "library": Row("nothing", ALL),
+    "import": Row("nothing", EDITORS),
+    "markdown-preview": Row("nothing", (403, 200, 200, 200, 200), method="post", data={"content": "*a*"}),
+    "edit-details": Row("text", EDITORS),
+    "profile": Row("person", ALL),
+    "preferences": Row("nothing", SIGNED_IN),
+    "reader": Row("text", ALL),
+    "spans": Row("text", ALL),
+    "notes-of-text": Row("text", ALL),
+    "annotate": Row("text", SIGNED_IN),
+    "cards": Row("cards", ALL, ALL),
+    "annotation": Row("note", ALREADY_THERE, (404, 404, 404, 302, 404)),
+    "card": NOTE_PAGE,
+    "history": NOTE_PAGE,
+    "reply": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"body": "Yes."}),
+    "edit": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", {"body": "New.", "visibility": "public"}),
+    "delete": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404), "post"),
+    "undelete": Row("note", AUTHOR_HIDDEN, AUTHOR_HIDDEN, "post", then="deleted"),
+    "resolve": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post"),
+    "reopen": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post"),
+    "stet": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"reason": "It says so."}, "editing"),
+    "duplicate": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"of": "OTHER"}, "editing"),
+    "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
+    "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
+    "add-source": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"citation": "A book."}, "assessing"),
+    "verdict": Row(
+        "note",
+        ANYBODY_SIGNED_IN,
+        AUTHOR_HIDDEN,
+        "post",
+        {"wording": "altered", "attribution": "confirmed", "context": "fair"},
+        "assessing",
+    ),
+    "remove-source": Row("source", AUTHOR, AUTHOR_HIDDEN, "post", motivation="assessing"),
+    "edit-reply": Row("reply", AUTHOR, AUTHOR_HIDDEN, "post", {"body": "Better."}),
+    "delete-reply": Row("reply", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404), "post"),
+    "undelete-reply": Row("reply", AUTHOR_HIDDEN, AUTHOR_HIDDEN, "post", then="deleted"),
+    "settle": Row("reply", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", motivation="questioning"),
+}
+NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
+
+
+def addresses(resolver: URLResolver | None = None) -> list[str]:
+    """The names of all our own addresses."""
+    names: list[str] = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            names += [] if pattern.namespace or "allauth" in str(pattern.urlconf_name) else addresses(pattern)
+        elif isinstance(pattern, URLPattern):
+            names.append(str(pattern.name))
+    return names
+
+
+def test_every_address_has_a_row() -> None:
+    assert sorted(addresses()) == sorted(MATRIX)
+
+
+@pytest.fixture
+def cast(
+    instructor: User, learner1: User, learner2: User, outsider: User
+) -> dict[str, User | None]:
+    return {"visitor": None, "outsider": outsider, "learner1": learner1, "learner2": learner2, "instructor": instructor}
+
+
+def act(name: str, row: Row, visibility: str, author: User, actor: User | None, readers: str = "everyone") -> int:
+    text = make_text(author=author, readers=readers)
+    note = make_note(text, author, row.motivation, visibility=visibility)
+    reply = Reply.objects.create(annotation=note, author=author, body="A reply.")
+    _prepare(row, note, reply, author)
+    client = Client()
+    if actor:
+        client.force_login(actor)
+    return getattr(client, row.method)(*_request(name, row, text, note, reply)).status_code
+
+
+def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
+    if row.motivation == "assessing":
+        Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=author)
+    if row.then == "decided":
+        note.query.decide("stet", author, "Because.")
+    if row.then == "deleted":
+        (reply if row.of == "reply" else note).remove()
+
+
+def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
+    if row.of == "cards":
+        return reverse(name, args=[text.pk], query={"n": f"{text.pk}:{note.handle}"}), {}
+    data = dict(row.data)
+    if data.get("of") == "OTHER":
+        data["of"] = str(make_note(text, note.author, "editing").pk)
+    keys = {"nothing": [], "text": [text.pk], "person": [note.author_id], "note": [note.pk], "reply": [reply.pk]}
+    if row.of == "source":
+        return reverse(name, args=[note.quote_check.sources.get().pk]), data
+    return reverse(name, args=keys[row.of]), data
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+@pytest.mark.parametrize("place", range(len(ROLES)), ids=ROLES)
+def test_public_notes(name: str, place: int, cast: dict[str, User | None]) -> None:
+    row = MATRIX[name]
+    assert cast["learner1"]
+    assert act(name, row, "public", cast["learner1"], cast[ROLES[place]]) == row.public[place]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.private))
+@pytest.mark.parametrize("place", range(len(ROLES)), ids=ROLES)
+def test_private_notes(name: str, place: int, cast: dict[str, User | None]) -> None:
+    row = MATRIX[name]
+    assert cast["learner1"]
+    assert act(name, row, "private", cast["learner1"], cast[ROLES[place]]) == row.private[place]
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.of != "nothing" and row.of != "person"))
+def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
+    row = MATRIX[name]
+    assert cast["learner1"]
+    assert act(name, row, "public", cast["learner1"], None, readers="members") in (404, SIGN_IN)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.of in ("text", "note", "cards") and row.method == "get"))
+def test_a_private_note_is_in_no_answer_to_others(
+    name: str, cast: dict[str, User | None], learner1: User, learner2: User
+) -> None:
+    row = MATRIX[name]
+    text = make_text(author=learner1)
+    secret = make_note(text, learner1, "commenting", visibility="private", body="Zanzibar-7791")
+    client = Client()
+    client.force_login(learner2)
+    address, data = _request(name, row, text, secret, Reply(annotation=secret))
+    answer = client.get(address, data)
+    content = b"".join(answer) if answer.streaming else answer.content
+    assert b"Zanzibar-7791" not in content
+    assert str(secret.pk).encode() not in content
+
+
+def test_an_unknown_key_is_not_found(client: Client) -> None:
+    assert client.get(reverse("annotation", args=[uuid.uuid4()])).status_code == 404
+
+
+def test_withdrawing_a_decided_query_is_refused(learner1: User, instructor: User) -> None:
+    note = make_note(make_text(author=instructor), learner1, "editing")
+    note.query.decide("stet", instructor, "Because.")
+    client = Client()
+    client.force_login(learner1)
+    assert client.post(reverse("withdraw", args=[note.pk])).status_code == 403
+    assert Query.objects.get(pk=note.pk).state == "stet"
+
+
+def test_a_verdict_is_shown_to_nobody_else_until_two_are_given(learner1: User, learner2: User, outsider: User) -> None:
+    note = make_note(make_text(author=learner1), learner1, "assessing")
+    Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=learner1)
+    finding = {"wording": "not_found", "attribution": "unattributed", "context": "misleading", "reason": "Quagga-55"}
+    client = Client()
+    client.force_login(learner1)
+    client.post(reverse("verdict", args=[note.pk]), finding)
+    assert b"Quagga-55" in client.get(reverse("card", args=[note.pk])).content
+    client.force_login(learner2)
+    assert b"Quagga-55" not in client.get(reverse("card", args=[note.pk])).content
+    assert b"Quagga-55" not in client.get(reverse("reader", args=[note.text_id])).content
+    assert Check.objects.get(pk=note.pk).state == "proposed"
+    client.post(reverse("verdict", args=[note.pk]), finding)
+    client.force_login(outsider)
+    assert b"Quagga-55" in client.get(reverse("card", args=[note.pk])).content
+    assert Check.objects.get(pk=note.pk).state == "confirmed"
