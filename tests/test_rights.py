@@ -17,7 +17,13 @@ from texts.models import Text
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("visitor", "outsider", "learner2", "learner1", "instructor")  # learner1 wrote it, instructor may edit texts
+ROLES = (
+    "visitor",
+    "outsider",
+    "learner2",
+    "learner1",
+    "instructor",
+)  # learner1 wrote it, instructor may edit texts
 SIGN_IN = 302  # to the sign-in page; nothing at the address is told
 
 
@@ -70,7 +76,9 @@ MATRIX: dict[str, Row] = {
     "stet": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"reason": "It says so."}, "editing"),
     "duplicate": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"of": "OTHER"}, "editing"),
     "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
-    "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
+    "reopen-query": Row(
+        "note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"
+    ),
     "add-source": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"citation": "A book."}, "assessing"),
     "verdict": Row(
         "note",
@@ -105,13 +113,19 @@ def test_every_address_has_a_row() -> None:
 
 
 @pytest.fixture
-def cast(
-    instructor: User, learner1: User, learner2: User, outsider: User
-) -> dict[str, User | None]:
-    return {"visitor": None, "outsider": outsider, "learner1": learner1, "learner2": learner2, "instructor": instructor}
+def cast(instructor: User, learner1: User, learner2: User, outsider: User) -> dict[str, User | None]:
+    return {
+        "visitor": None,
+        "outsider": outsider,
+        "learner1": learner1,
+        "learner2": learner2,
+        "instructor": instructor,
+    }
 
 
-def act(name: str, row: Row, visibility: str, author: User, actor: User | None, readers: str = "everyone") -> int:
+def act(
+    name: str, row: Row, visibility: str, author: User, actor: User | None, readers: str = "everyone"
+) -> int:
     text = make_text(author=author, readers=readers)
     note = make_note(text, author, row.motivation, visibility=visibility)
     reply = Reply.objects.create(annotation=note, author=author, body="A reply.")
@@ -137,7 +151,13 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
     data = dict(row.data)
     if data.get("of") == "OTHER":
         data["of"] = str(make_note(text, note.author, "editing").pk)
-    keys = {"nothing": [], "text": [text.pk], "person": [note.author_id], "note": [note.pk], "reply": [reply.pk]}
+    keys = {
+        "nothing": [],
+        "text": [text.pk],
+        "person": [note.author_id],
+        "note": [note.pk],
+        "reply": [reply.pk],
+    }
     if row.of == "source":
         return reverse(name, args=[note.quote_check.sources.get().pk]), data
     return reverse(name, args=keys[row.of]), data
@@ -159,14 +179,21 @@ def test_private_notes(name: str, place: int, cast: dict[str, User | None]) -> N
     assert act(name, row, "private", cast["learner1"], cast[ROLES[place]]) == row.private[place]
 
 
-@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.of != "nothing" and row.of != "person"))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, row in MATRIX.items() if row.of != "nothing" and row.of != "person")
+)
 def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
     row = MATRIX[name]
     assert cast["learner1"]
     assert act(name, row, "public", cast["learner1"], None, readers="members") in (404, SIGN_IN)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, row in MATRIX.items() if row.of in ("text", "note", "cards") and row.method == "get"))
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        name for name, row in MATRIX.items() if row.of in ("text", "note", "cards") and row.method == "get"
+    ),
+)
 def test_a_private_note_is_in_no_answer_to_others(
     name: str, cast: dict[str, User | None], learner1: User, learner2: User
 ) -> None:
@@ -195,10 +222,17 @@ def test_withdrawing_a_decided_query_is_refused(learner1: User, instructor: User
     assert Query.objects.get(pk=note.pk).state == "stet"
 
 
-def test_a_verdict_is_shown_to_nobody_else_until_two_are_given(learner1: User, learner2: User, outsider: User) -> None:
+def test_a_verdict_is_shown_to_nobody_else_until_two_are_given(
+    learner1: User, learner2: User, outsider: User
+) -> None:
     note = make_note(make_text(author=learner1), learner1, "assessing")
     Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=learner1)
-    finding = {"wording": "not_found", "attribution": "unattributed", "context": "misleading", "reason": "Quagga-55"}
+    finding = {
+        "wording": "not_found",
+        "attribution": "unattributed",
+        "context": "misleading",
+        "reason": "Quagga-55",
+    }
     client = Client()
     client.force_login(learner1)
     client.post(reverse("verdict", args=[note.pk]), finding)

@@ -42,7 +42,9 @@ def postgres() -> Iterator[dict[str, str]]:
 def manage(environment: dict[str, str], *arguments: str) -> str:
     """Run `manage.py` there and give back what it printed."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
+    )
     return done.stdout
 
 
@@ -50,7 +52,16 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
 def serving(environment: dict[str, str], workers: int = 2) -> Iterator[str]:
     """The address of a running server; it is stopped afterwards, whatever happened."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "annotator.asgi:application", "--port", str(port), "--log-level", "warning"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "annotator.asgi:application",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
     process = subprocess.Popen([*command, "--workers", str(workers)], cwd=settings.BASE_DIR, env=environment)
     try:
         _wait_for(port)

@@ -12,13 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from texts.importing import decode, read_text
 
 from annotator.library.publishing import add_text
 from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Check, Query, Source
 from annotator.notes.threads import add_reply
 from annotator.people.models import User
-from texts.importing import decode, read_text
 from texts.models import Text
 from texts.spans import Span, quote_at
 
@@ -121,7 +121,9 @@ def load() -> Text:
 
 
 def _person(username: str, **fields: Any) -> User:
-    person, made = User.objects.get_or_create(username=username, defaults={"email": f"{username}@example.org", **fields})
+    person, made = User.objects.get_or_create(
+        username=username, defaults={"email": f"{username}@example.org", **fields}
+    )
     if made:
         person.set_password(PASSWORD)
         person.save()

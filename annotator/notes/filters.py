@@ -26,7 +26,10 @@ STATES = {
     "open": ("Open", ASKING),
     "closed": ("Settled", SETTLED),
     **{f"query-{value}": (f"Query: {label}", Q(query__state=value)) for value, label in QueryState.choices},
-    **{f"check-{value}": (f"Check: {label}", Q(quote_check__state=value)) for value, label in CheckState.choices},
+    **{
+        f"check-{value}": (f"Check: {label}", Q(quote_check__state=value))
+        for value, label in CheckState.choices
+    },
     **{value: (label, Q(stands=value)) for value, label in State.choices if value != State.EXACT},
 }
 
@@ -34,11 +37,15 @@ STATES = {
 class NoteFilter(forms.Form):
     """Fields are what stands in the address; an unknown value is an error and filters nothing in silence."""
 
-    q = forms.CharField(required=False, label="Words", max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        required=False, label="Words", max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     motivation = forms.MultipleChoiceField(
         choices=Motivation.choices, required=False, label="Kind", widget=forms.CheckboxSelectMultiple
     )
-    state = forms.ChoiceField(choices=[("", "Any"), *((key, label) for key, (label, _) in STATES.items())], required=False)
+    state = forms.ChoiceField(
+        choices=[("", "Any"), *((key, label) for key, (label, _) in STATES.items())], required=False
+    )
     visibility = forms.ChoiceField(choices=[("", "Any"), *Visibility.choices], required=False)
     by = forms.UUIDField(required=False, label="Person", widget=forms.Select)
     tag = forms.CharField(required=False, max_length=60, widget=forms.Select)
@@ -83,4 +90,9 @@ class NoteFilter(forms.Form):
 def _said(words: str) -> Q:
     """In the body, the quoted words, a tag or an existing reply."""
     answered = Reply.objects.filter(deleted=None, body__icontains=words).values("annotation")
-    return Q(body__icontains=words) | Q(exact__icontains=words) | Q(pk__in=answered) | Q(query__proposed__icontains=words)
+    return (
+        Q(body__icontains=words)
+        | Q(exact__icontains=words)
+        | Q(pk__in=answered)
+        | Q(query__proposed__icontains=words)
+    )

@@ -35,10 +35,17 @@ def body_field(**options: Any) -> forms.CharField:
 class WordingForm(forms.Form):
     """What the author of an annotation may change later: words, tags, colour, visibility."""
 
-    body = body_field(required=False, label="Text", help_text="Markdown: *emphasis*, [link](https://…), > quotation.")
+    body = body_field(
+        required=False, label="Text", help_text="Markdown: *emphasis*, [link](https://…), > quotation."
+    )
     tags = TagsField(required=False, help_text="Between commas.")
     colour = forms.ChoiceField(choices=Colour.choices, initial=Colour.YELLOW, required=False)
-    visibility = forms.ChoiceField(choices=Visibility.choices, initial=Visibility.PUBLIC, label="Who can see this?")
+    visibility = forms.ChoiceField(
+        choices=Visibility.choices,
+        initial=Visibility.PUBLIC,
+        label="Who can see this?",
+        widget=forms.RadioSelect,
+    )
 
     def __init__(self, *args: Any, motivation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,14 +82,27 @@ class CheckForm(forms.Form):
     speaker = forms.CharField(required=False, max_length=200, label="Who is quoted?")
     work = forms.CharField(required=False, max_length=500, label="In which work?")
     dated = forms.CharField(
-        required=False, max_length=10, label="When?", validators=[partial_date], help_text="2008, 2008-10 or 2008-10-18."
+        required=False,
+        max_length=10,
+        label="When?",
+        validators=[partial_date],
+        help_text="2008, 2008-10 or 2008-10-18.",
     )
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Source
-        fields = ["citation", "locator", "url", "archived_url", "primary", "seen", "excerpt", "excerpt_language"]
+        fields = [
+            "citation",
+            "locator",
+            "url",
+            "archived_url",
+            "primary",
+            "seen",
+            "excerpt",
+            "excerpt_language",
+        ]
         widgets = {
             "citation": forms.Textarea(attrs={"rows": 2}),
             "excerpt": forms.Textarea(attrs={"rows": 3}),
@@ -90,9 +110,15 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     url = forms.URLField(required=False, label="Address", max_length=1000, assume_scheme="https")
-    archived_url = forms.URLField(required=False, label="Archived address", max_length=1000, assume_scheme="https")
+    archived_url = forms.URLField(
+        required=False, label="Archived address", max_length=1000, assume_scheme="https"
+    )
     excerpt_language = forms.CharField(
-        required=False, label="Language of the source", max_length=35, validators=[language_tag], help_text="en, de, ru …"
+        required=False,
+        label="Language of the source",
+        max_length=35,
+        validators=[language_tag],
+        help_text="en, de, ru …",
     )
 
 
@@ -105,7 +131,9 @@ class OptionalSourceForm(SourceForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if any(data.get(name) for name in ("locator", "url", "archived_url", "excerpt")) and not data.get("citation"):
+        if any(data.get(name) for name in ("locator", "url", "archived_url", "excerpt")) and not data.get(
+            "citation"
+        ):
             self.add_error("citation", "Name the source that this belongs to.")
         return data
 
@@ -148,7 +176,10 @@ class DuplicateForm(DecisionForm):
         field = self.fields["of"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = (
-            Query.objects.filter(permissions.readable_annotations(actor, "annotation__"), annotation__text=query.annotation.text)
+            Query.objects.filter(
+                permissions.readable_annotations(actor, "annotation__"),
+                annotation__text=query.annotation.text,
+            )
             .exclude(pk=query.pk)
             .exclude(duplicate_of=query)
             .select_related("annotation")

@@ -22,7 +22,9 @@ class AnnotationForm(WordingForm):
     """Beside its own fields it asks those of a query or a check, whichever the motivation needs."""
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    motivation = forms.ChoiceField(choices=Motivation.choices, initial=Motivation.COMMENTING, label="Kind")
+    motivation = forms.ChoiceField(
+        choices=Motivation.choices, initial=Motivation.COMMENTING, label="Kind", widget=forms.RadioSelect
+    )
     whole = forms.BooleanField(required=False, label="About the whole text")
     revision = forms.UUIDField(required=False, widget=forms.HiddenInput)
     start = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)

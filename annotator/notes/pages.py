@@ -29,7 +29,9 @@ class ReadingPage:
 
     def annotations(self, user: permissions.Actor) -> QuerySet[Annotation]:
         """The readable ones on the texts of this page."""
-        return Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
+        return (
+            Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
+        )
 
 
 def open_page(user: permissions.Actor, pk: uuid.UUID, number: str | int | None = 1) -> ReadingPage:
@@ -62,7 +64,15 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
     replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
     verdicts = Verdict.objects.filter(permissions.readable_verdicts(user)).select_related("reader")
     sources = Source.objects.filter(deleted=None)
-    related = ("author", "text__parent", "revision", "resolved_by", "query__decided_by", "query__duplicate_of", "quote_check")
+    related = (
+        "author",
+        "text__parent",
+        "revision",
+        "resolved_by",
+        "query__decided_by",
+        "query__duplicate_of",
+        "quote_check",
+    )
     return (
         annotations.with_rights(user)  # type: ignore[attr-defined]
         .select_related(*related)

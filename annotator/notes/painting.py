@@ -60,7 +60,9 @@ class Columns:
         self.authors.append(author)
 
     def dump(self) -> dict[str, Any]:
-        columns = {name: getattr(self, name) for name in ("starts", "lengths", "kinds", "flags", "tints", "authors")}
+        columns = {
+            name: getattr(self, name) for name in ("starts", "lengths", "kinds", "flags", "tints", "authors")
+        }
         return {
             "text": str(self.text.pk),
             "revision": str(self.text.latest_id),

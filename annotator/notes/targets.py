@@ -40,10 +40,14 @@ def whole_text(text: Text) -> Target:
 def seen(text: Text, revision_id: uuid.UUID, span: Span, exact: str) -> Target:
     """A target at `span` of a revision of `text`. Raises ValidationError unless exactly `exact` stands there."""
     if len(span) > LONGEST:
-        raise ValidationError(f"That is more than {LONGEST:,} characters. Select less, or write on the whole text.")
+        raise ValidationError(
+            f"That is more than {LONGEST:,} characters. Select less, or write on the whole text."
+        )
     quote = _quote_from_database(text, revision_id, span)
     if quote.exact != exact:
-        raise ValidationError("The words sent are not the words at that place in the text. Select them again.")
+        raise ValidationError(
+            "The words sent are not the words at that place in the text. Select them again."
+        )
     kept = trimmed(quote.exact, Span(0, len(quote.exact)))
     if kept is None:
         raise ValidationError("Only white space is selected. Select at least one word.")
@@ -58,7 +62,7 @@ def looked_for(text: Text, words: str, near: int | None = None) -> Target:
     plain = text.latest.plain
     found = find(Quote(words.strip()), plain, near=near)
     if isinstance(found, Ambiguous):
-        raise AmbiguousWords([(span.start, quote_at(plain, span)) for span in found.spans])
+        raise AmbiguousWords([(one.span.start, quote_at(plain, one.span)) for one in found.candidates])
     if not isinstance(found, Found):
         raise ValidationError("These words are not in the text. Copy them from it, letter by letter.")
     return Target(text.latest.pk, found.span, quote_at(plain, found.span))
@@ -73,7 +77,9 @@ def _quote_from_database(text: Text, revision_id: uuid.UUID, span: Span) -> Quot
         .first()
     )
     if passage is None:
-        raise ValidationError("This revision of the text does not exist. Load the page again; your words are kept.")
+        raise ValidationError(
+            "This revision of the text does not exist. Load the page again; your words are kept."
+        )
     return quote_at(passage, Span(lead, lead + len(span)))
 
 

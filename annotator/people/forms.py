@@ -10,7 +10,10 @@ class SignUpForm(forms.Form):
     """What we ask beside what django-allauth asks."""
 
     display_name = forms.CharField(
-        max_length=80, required=False, label="Name", help_text="Shown beside your notes; your user name if left empty."
+        max_length=80,
+        required=False,
+        label="Name",
+        help_text="Shown beside your notes; your user name if left empty.",
     )
 
     def signup(self, request: HttpRequest, user: User) -> None:

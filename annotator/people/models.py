@@ -15,7 +15,9 @@ class User(AbstractUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     display_name = models.CharField(
-        max_length=80, blank=True, help_text="The name others see beside your notes. Your user name if left empty."
+        max_length=80,
+        blank=True,
+        help_text="The name others see beside your notes. Your user name if left empty.",
     )
     may_edit = models.BooleanField("may import and edit texts", default=False)
     shortcuts_on = models.BooleanField("single-key shortcuts in the reader", default=True)

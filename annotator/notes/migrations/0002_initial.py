@@ -7,247 +7,521 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('notes', '0001_initial'),
-        ('texts', '0001_initial'),
+        ("notes", "0001_initial"),
+        ("texts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='anchor',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='anchors', to='texts.revision'),
+            model_name="anchor",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="anchors", to="texts.revision"
+            ),
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='quote_check', serialize=False, to='notes.annotation')),
-                ('speaker', models.CharField(blank=True, max_length=200)),
-                ('work', models.CharField(blank=True, max_length=500, verbose_name='claimed work')),
-                ('dated', models.CharField(blank=True, help_text='2008, 2008-10 or 2008-10-18', max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$', 'Write the date as 2008, 2008-10 or 2008-10-18.')], verbose_name='claimed date')),
-                ('state', models.CharField(choices=[('open', 'Unchecked'), ('claimed', 'Being checked'), ('proposed', 'Waiting for a second reader'), ('confirmed', 'Confirmed'), ('disputed', 'Disputed')], default='open', max_length=10)),
-                ('outcome', models.CharField(blank=True, choices=[('sound', 'Sound'), ('altered', 'Altered'), ('not-found', 'Not found')], max_length=10)),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "annotation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="quote_check",
+                        serialize=False,
+                        to="notes.annotation",
+                    ),
+                ),
+                ("speaker", models.CharField(blank=True, max_length=200)),
+                ("work", models.CharField(blank=True, max_length=500, verbose_name="claimed work")),
+                (
+                    "dated",
+                    models.CharField(
+                        blank=True,
+                        help_text="2008, 2008-10 or 2008-10-18",
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                                "Write the date as 2008, 2008-10 or 2008-10-18.",
+                            )
+                        ],
+                        verbose_name="claimed date",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Unchecked"),
+                            ("claimed", "Being checked"),
+                            ("proposed", "Waiting for a second reader"),
+                            ("confirmed", "Confirmed"),
+                            ("disputed", "Disputed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("sound", "Sound"), ("altered", "Altered"), ("not-found", "Not found")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to=settings.AUTH_USER_MODEL),
+            model_name="annotation",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="annotations",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='resolved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="annotation",
+            name="resolved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.revision'),
+            model_name="annotation",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='annotations', to='texts.text'),
+            model_name="annotation",
+            name="text",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="annotations", to="texts.text"
+            ),
         ),
         migrations.AddField(
-            model_name='anchor',
-            name='annotation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='anchors', to='notes.annotation'),
+            model_name="anchor",
+            name="annotation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="anchors", to="notes.annotation"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='edit',
-            name='annotation',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='notes.annotation'),
+            model_name="edit",
+            name="annotation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="edits",
+                to="notes.annotation",
+            ),
         ),
         migrations.AddField(
-            model_name='edit',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="edit",
+            name="editor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='repair',
-            name='annotation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='repairs', to='notes.annotation'),
+            model_name="repair",
+            name="annotation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="repairs", to="notes.annotation"
+            ),
         ),
         migrations.AddField(
-            model_name='repair',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="repair",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='repair',
-            name='revision',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.revision'),
+            model_name="repair",
+            name="revision",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.revision"
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='annotation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='notes.annotation'),
+            model_name="reply",
+            name="annotation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="notes.annotation"
+            ),
         ),
         migrations.AddField(
-            model_name='reply',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to=settings.AUTH_USER_MODEL),
+            model_name="reply",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replies",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='edit',
-            name='reply',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='notes.reply'),
+            model_name="edit",
+            name="reply",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="notes.reply"
+            ),
         ),
         migrations.AddField(
-            model_name='annotation',
-            name='answer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='notes.reply'),
+            model_name="annotation",
+            name="answer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="notes.reply",
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='added_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="source",
+            name="added_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='tag',
-            name='annotation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='notes.annotation'),
+            model_name="tag",
+            name="annotation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="notes.annotation"
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='reader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL),
+            model_name="verdict",
+            name="reader",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="verdicts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='verdict',
-            name='quote_check',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='notes.check'),
+            model_name="verdict",
+            name="quote_check",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="notes.check"
+            ),
         ),
         migrations.AddField(
-            model_name='source',
-            name='quote_check',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='notes.check'),
+            model_name="source",
+            name="quote_check",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="notes.check"
+            ),
         ),
         migrations.CreateModel(
-            name='Query',
+            name="Query",
             fields=[
-                ('annotation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='query', serialize=False, to='notes.annotation')),
-                ('proposed', models.TextField(blank=True, verbose_name='proposed words')),
-                ('category', models.CharField(choices=[('spelling', 'Spelling'), ('name', 'Name'), ('number', 'Number or date'), ('punctuation', 'Punctuation'), ('ocr', 'Scanning (OCR)'), ('style', 'House style'), ('other', 'Other')], default='spelling', max_length=12)),
-                ('certain', models.BooleanField(default=False, verbose_name='I am sure')),
-                ('in_source', models.BooleanField(default=False, verbose_name='the source itself has it so [sic]')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('accepted', 'Accepted'), ('stet', 'Stet: kept as it stands'), ('duplicate', 'Duplicate of another'), ('withdrawn', 'Withdrawn')], default='open', max_length=10)),
-                ('decided', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason for the decision')),
-                ('applied_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applied_queries', to='texts.revision')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duplicate_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='notes.query')),
+                (
+                    "annotation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="query",
+                        serialize=False,
+                        to="notes.annotation",
+                    ),
+                ),
+                ("proposed", models.TextField(blank=True, verbose_name="proposed words")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("spelling", "Spelling"),
+                            ("name", "Name"),
+                            ("number", "Number or date"),
+                            ("punctuation", "Punctuation"),
+                            ("ocr", "Scanning (OCR)"),
+                            ("style", "House style"),
+                            ("other", "Other"),
+                        ],
+                        default="spelling",
+                        max_length=12,
+                    ),
+                ),
+                ("certain", models.BooleanField(default=False, verbose_name="I am sure")),
+                (
+                    "in_source",
+                    models.BooleanField(default=False, verbose_name="the source itself has it so [sic]"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("stet", "Stet: kept as it stands"),
+                            ("duplicate", "Duplicate of another"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("decided", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="reason for the decision")),
+                (
+                    "applied_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applied_queries",
+                        to="texts.revision",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplicates",
+                        to="notes.query",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'queries',
+                "verbose_name_plural": "queries",
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='query',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='notes.query'),
+            model_name="decision",
+            name="query",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="notes.query"
+            ),
         ),
         migrations.AddIndex(
-            model_name='anchor',
-            index=models.Index(fields=['revision', 'start', 'end'], name='anchor_in_reading_order'),
+            model_name="anchor",
+            index=models.Index(fields=["revision", "start", "end"], name="anchor_in_reading_order"),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.UniqueConstraint(fields=('annotation', 'revision'), name='one_anchor_in_each_revision'),
+            model_name="anchor",
+            constraint=models.UniqueConstraint(
+                fields=("annotation", "revision"), name="one_anchor_in_each_revision"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anchor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('start__isnull', False), models.Q(('state', 'orphan'), _negated=True)), models.Q(('end', None), ('start', None), ('state__in', ['orphan', 'exact'])), _connector='OR'), name='anchor_is_a_span_or_an_orphan_or_the_whole_text'),
+            model_name="anchor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("end__gt", models.F("start")),
+                        ("start__isnull", False),
+                        models.Q(("state", "orphan"), _negated=True),
+                    ),
+                    models.Q(("end", None), ("start", None), ("state__in", ["orphan", "exact"])),
+                    _connector="OR",
+                ),
+                name="anchor_is_a_span_or_an_orphan_or_the_whole_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'left'), ('end', None), ('start', None)), models.Q(models.Q(('act', 'left'), _negated=True), ('end__gt', models.F('start'))), _connector='OR'), name='a_repair_gives_a_place_or_leaves_none'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "left"), ("end", None), ("start", None)),
+                    models.Q(models.Q(("act", "left"), _negated=True), ("end__gt", models.F("start"))),
+                    _connector="OR",
+                ),
+                name="a_repair_gives_a_place_or_leaves_none",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.UniqueConstraint(fields=('author', 'client_id'), name='one_reply_per_client_id'),
+            model_name="reply",
+            constraint=models.UniqueConstraint(
+                fields=("author", "client_id"), name="one_reply_per_client_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('annotation__isnull', False), ('reply', None)), models.Q(('annotation', None), ('reply__isnull', False)), _connector='OR'), name='an_edit_is_of_a_note_or_of_a_reply'),
+            model_name="edit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("annotation__isnull", False), ("reply", None)),
+                    models.Q(("annotation", None), ("reply__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_edit_is_of_a_note_or_of_a_reply",
+            ),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['author', '-created', '-id'], name='annotation_of_author_newest'),
+            model_name="annotation",
+            index=models.Index(fields=["author", "-created", "-id"], name="annotation_of_author_newest"),
         ),
         migrations.AddIndex(
-            model_name='annotation',
-            index=models.Index(fields=['text', 'motivation'], name='annotation_by_motivation'),
+            model_name="annotation",
+            index=models.Index(fields=["text", "motivation"], name="annotation_by_motivation"),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.UniqueConstraint(fields=('author', 'client_id'), name='one_note_per_client_id'),
+            model_name="annotation",
+            constraint=models.UniqueConstraint(fields=("author", "client_id"), name="one_note_per_client_id"),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.UniqueConstraint(fields=('text', 'handle'), name='handle_is_unique_in_its_text'),
+            model_name="annotation",
+            constraint=models.UniqueConstraint(
+                fields=("text", "handle"), name="handle_is_unique_in_its_text"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end', None), ('exact', ''), ('start', None)), models.Q(('end__gt', models.F('start')), ('start__isnull', False), models.Q(('exact', ''), _negated=True)), _connector='OR'), name='target_is_a_span_with_words_or_the_whole_text'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end", None), ("exact", ""), ("start", None)),
+                    models.Q(
+                        ("end__gt", models.F("start")),
+                        ("start__isnull", False),
+                        models.Q(("exact", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="target_is_a_span_with_words_or_the_whole_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved', None), ('resolved_by', None)), models.Q(('resolved__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='resolved_by_somebody_or_not_at_all'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resolved", None), ("resolved_by", None)),
+                    models.Q(("resolved__isnull", False), ("resolved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="resolved_by_somebody_or_not_at_all",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', None), ('motivation', 'questioning'), _connector='OR'), name='only_a_question_has_an_answer'),
+            model_name="annotation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer", None), ("motivation", "questioning"), _connector="OR"),
+                name="only_a_question_has_an_answer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tag',
-            index=models.Index(fields=['name'], name='tag_by_name'),
+            model_name="tag",
+            index=models.Index(fields=["name"], name="tag_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('annotation', 'name'), name='a_tag_stands_once_on_a_note'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(
+                fields=("annotation", "name"), name="a_tag_stands_once_on_a_note"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verdict',
-            constraint=models.UniqueConstraint(fields=('quote_check', 'reader'), name='one_verdict_of_each_reader_on_a_check'),
+            model_name="verdict",
+            constraint=models.UniqueConstraint(
+                fields=("quote_check", "reader"), name="one_verdict_of_each_reader_on_a_check"
+            ),
         ),
         migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['state'], name='check_by_state'),
+            model_name="check",
+            index=models.Index(fields=["state"], name="check_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('claimed_by__isnull', False), _connector='OR'), name='a_claimed_check_says_by_whom'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "claimed"), _negated=True),
+                    ("claimed_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_claimed_check_says_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'confirmed'), _negated=True), ('outcome', '')), _connector='OR'), name='only_a_confirmed_check_has_an_outcome'),
+            model_name="check",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), models.Q(("outcome", ""), _negated=True)),
+                    models.Q(models.Q(("state", "confirmed"), _negated=True), ("outcome", "")),
+                    _connector="OR",
+                ),
+                name="only_a_confirmed_check_has_an_outcome",
+            ),
         ),
         migrations.AddIndex(
-            model_name='query',
-            index=models.Index(fields=['state'], name='query_by_state'),
+            model_name="query",
+            index=models.Index(fields=["state"], name="query_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='a_decided_query_says_who_and_when'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided", None), ("decided_by", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("decided__isnull", False),
+                        ("decided_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_decided_query_says_who_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('state', 'duplicate'), models.Q(('duplicate_of', models.F('annotation_id')), _negated=True)), models.Q(models.Q(('state', 'duplicate'), _negated=True), ('duplicate_of', None)), _connector='OR'), name='a_duplicate_names_another_query'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("duplicate_of__isnull", False),
+                        ("state", "duplicate"),
+                        models.Q(("duplicate_of", models.F("annotation_id")), _negated=True),
+                    ),
+                    models.Q(models.Q(("state", "duplicate"), _negated=True), ("duplicate_of", None)),
+                    _connector="OR",
+                ),
+                name="a_duplicate_names_another_query",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_in__isnull', False), ('state', 'accepted')), models.Q(models.Q(('state', 'accepted'), _negated=True), ('applied_in', None)), _connector='OR'), name='an_accepted_query_names_its_revision'),
+            model_name="query",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_in__isnull", False), ("state", "accepted")),
+                    models.Q(models.Q(("state", "accepted"), _negated=True), ("applied_in", None)),
+                    _connector="OR",
+                ),
+                name="an_accepted_query_names_its_revision",
+            ),
         ),
     ]

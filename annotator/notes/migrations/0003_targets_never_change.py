@@ -9,7 +9,18 @@ class Migration(migrations.Migration):
     operations = [
         never_changes(
             "notes_annotation",
-            ["id", "text_id", "revision_id", "start", "end", "exact", "prefix", "suffix", "motivation", "author_id"],
+            [
+                "id",
+                "text_id",
+                "revision_id",
+                "start",
+                "end",
+                "exact",
+                "prefix",
+                "suffix",
+                "motivation",
+                "author_id",
+            ],
             "the target of an annotation never changes",
         )
     ]

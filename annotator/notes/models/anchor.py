@@ -36,7 +36,8 @@ class Anchor(models.Model):
     score = models.FloatField(default=1.0)
     reason = models.CharField(max_length=200, blank=True)
     settled = models.BooleanField(
-        default=False, help_text="Nobody needs to look: a person has decided, or the program made the change itself."
+        default=False,
+        help_text="Nobody needs to look: a person has decided, or the program made the change itself.",
     )
 
     objects = AnchorQuerySet.as_manager()

@@ -82,7 +82,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
         return self.annotate(
             **{
-                name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+                name: Case(
+                    When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField()
+                )
                 for name, rule in RIGHTS.items()
             }
         )
@@ -113,7 +115,9 @@ class Annotation(models.Model):
     modified = models.DateTimeField(auto_now=True)
     deleted = models.DateTimeField(null=True, blank=True)
     resolved = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     answer = models.ForeignKey("notes.Reply", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AnnotationQuerySet.as_manager()
@@ -130,7 +134,8 @@ class Annotation(models.Model):
             ),
             models.CheckConstraint(
                 name="resolved_by_somebody_or_not_at_all",
-                condition=Q(resolved=None, resolved_by=None) | Q(resolved__isnull=False, resolved_by__isnull=False),
+                condition=Q(resolved=None, resolved_by=None)
+                | Q(resolved__isnull=False, resolved_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="only_a_question_has_an_answer",
@@ -203,7 +208,9 @@ class Tag(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["annotation", "name"], name="a_tag_stands_once_on_a_note")]
+        constraints = [
+            models.UniqueConstraint(fields=["annotation", "name"], name="a_tag_stands_once_on_a_note")
+        ]
         indexes = [models.Index(fields=["name"], name="tag_by_name")]
 
     def __str__(self) -> str:

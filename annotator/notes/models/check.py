@@ -64,11 +64,17 @@ class Check(models.Model):
 
     State = CheckState
 
-    annotation = models.OneToOneField(Annotation, models.CASCADE, primary_key=True, related_name="quote_check")
+    annotation = models.OneToOneField(
+        Annotation, models.CASCADE, primary_key=True, related_name="quote_check"
+    )
     speaker = models.CharField(max_length=200, blank=True)
     work = models.CharField("claimed work", max_length=500, blank=True)
     dated = models.CharField(
-        "claimed date", max_length=10, blank=True, validators=[partial_date], help_text="2008, 2008-10 or 2008-10-18"
+        "claimed date",
+        max_length=10,
+        blank=True,
+        validators=[partial_date],
+        help_text="2008, 2008-10 or 2008-10-18",
     )
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.OPEN)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
@@ -83,7 +89,8 @@ class Check(models.Model):
             ),
             models.CheckConstraint(
                 name="only_a_confirmed_check_has_an_outcome",
-                condition=Q(state=CheckState.CONFIRMED) & ~Q(outcome="") | ~Q(state=CheckState.CONFIRMED) & Q(outcome=""),
+                condition=Q(state=CheckState.CONFIRMED) & ~Q(outcome="")
+                | ~Q(state=CheckState.CONFIRMED) & Q(outcome=""),
             ),
         ]
 
@@ -147,7 +154,9 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["created", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["quote_check", "reader"], name="one_verdict_of_each_reader_on_a_check")
+            models.UniqueConstraint(
+                fields=["quote_check", "reader"], name="one_verdict_of_each_reader_on_a_check"
+            )
         ]
 
     def __str__(self) -> str:

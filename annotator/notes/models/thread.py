@@ -47,7 +47,9 @@ class Reply(models.Model):
     class Meta:
         ordering = ["created", "id"]
         verbose_name_plural = "replies"
-        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="one_reply_per_client_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_id"], name="one_reply_per_client_id")
+        ]
 
     def __str__(self) -> str:
         return f"reply to {self.annotation_id}"

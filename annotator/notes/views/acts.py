@@ -50,7 +50,9 @@ def answer(request: HttpRequest, note: Annotation, words: str = "") -> HttpRespo
     return redirect(note)
 
 
-def ask_again(request: HttpRequest, note: Annotation, form: forms.BaseForm, act: str, status: int = 422) -> HttpResponse:
+def ask_again(
+    request: HttpRequest, note: Annotation, form: forms.BaseForm, act: str, status: int = 422
+) -> HttpResponse:
     """A form of its own page, with what was typed and what is wrong with it."""
     template = "notes/_act.html" if request.headers.get("HX-Request") else "notes/act.html"
     response = render(request, template, {"note": note, "form": form, "act": act}, status=status)
@@ -93,7 +95,9 @@ def delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def undelete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    note = get_object_or_404(Annotation.objects.filter(permissions.restorable_annotations(request.user)), pk=pk)
+    note = get_object_or_404(
+        Annotation.objects.filter(permissions.restorable_annotations(request.user)), pk=pk
+    )
     note.restore()
     return answer(request, note, "It is back.")
 
@@ -158,10 +162,15 @@ def undelete_reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Earlier wordings of a note and its replies, and the decisions on it."""
-    note = get_object_or_404(with_threads(Annotation.objects.readable_by(request.user).standing().filter(pk=pk), request.user))
+    note = get_object_or_404(
+        with_threads(Annotation.objects.readable_by(request.user).standing().filter(pk=pk), request.user)
+    )
     edits = note.edits.select_related("editor")
     reply_edits = (
-        Reply.objects.readable_by(request.user).filter(annotation=note, edits__isnull=False).distinct().prefetch_related("edits__editor")
+        Reply.objects.readable_by(request.user)
+        .filter(annotation=note, edits__isnull=False)
+        .distinct()
+        .prefetch_related("edits__editor")
     )
     decisions = note.query.decisions.select_related("by") if hasattr(note, "query") else []
     context = {"note": note, "edits": edits, "replies": reply_edits, "decisions": decisions}

@@ -59,7 +59,9 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def reopen_query(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Editors take back any decision, authors their own withdrawal."""
-    query = get_object_or_404(Query.objects.filter(permissions.readable_annotations(request.user, "annotation__")), pk=pk)
+    query = get_object_or_404(
+        Query.objects.filter(permissions.readable_annotations(request.user, "annotation__")), pk=pk
+    )
     withdrawn = query.state == QueryState.WITHDRAWN
     right = permissions.queries_to_withdraw if withdrawn else permissions.queries_to_decide
     note = load(request, pk, right)
@@ -99,7 +101,11 @@ def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.checks_to_work_on)
     form = VerdictForm(request.POST or None)
     if form.is_valid() and _given(note.quote_check, form, request.user):
-        return answer(request, note, "Your verdict is kept. It is shown to others when a second reader has given theirs.")
+        return answer(
+            request,
+            note,
+            "Your verdict is kept. It is shown to others when a second reader has given theirs.",
+        )
     return ask_again(request, note, form, "verdict", 422 if form.is_bound else 200)
 
 

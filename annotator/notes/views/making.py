@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from annotator import permissions
@@ -16,7 +16,8 @@ from annotator.notes.models import Annotation, Motivation
 from annotator.notes.pages import with_threads
 from annotator.people.guard import signed_in
 from texts.models import Text
-from django.shortcuts import get_object_or_404
+
+MOST_SIBLINGS = 200  # offered as links beside the form; every comment in the reader leads to its own form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,10 +25,15 @@ from django.shortcuts import get_object_or_404
 @limited("write")
 def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form without JavaScript, and the address the composer posts to: 422 with the form if it cannot be taken."""
-    readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related("latest", "parent")
+    readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related(
+        "latest", "parent"
+    )
     text = get_object_or_404(readable, pk=pk)
     if request.method != "POST":
-        initial = {"motivation": request.GET.get("motivation", Motivation.COMMENTING), "exact": request.GET.get("exact", "")}
+        initial = {
+            "motivation": request.GET.get("motivation", Motivation.COMMENTING),
+            "exact": request.GET.get("exact", ""),
+        }
         return _form(request, AnnotationForm(text=text, author=request.user, initial=initial), 200)
     form = AnnotationForm(request.POST, text=text, author=request.user)
     if not form.is_valid():
@@ -37,7 +43,15 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _form(request: HttpRequest, form: AnnotationForm, status: int) -> HttpResponse:
     template = "notes/_composer.html" if request.headers.get("HX-Request") else "notes/annotate.html"
-    context = {"form": form, "text": form.text, "article": form.text.article, "audiences": audiences(form.text)}
+    article = form.text.article
+    siblings = [article, *article.comments.order_by("place")[:MOST_SIBLINGS]]
+    context = {
+        "form": form,
+        "text": form.text,
+        "article": article,
+        "siblings": siblings,
+        "audiences": audiences(form.text),
+    }
     response = render(request, template, context, status=status)
     response.headers["Vary"] = "HX-Request"
     return response

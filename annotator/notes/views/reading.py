@@ -21,7 +21,7 @@ from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation, Tag
 from annotator.notes.pages import ReadingPage, address_of, on_article, open_counts, open_page, with_threads
 from annotator.notes.painting import spans
-from annotator.people.keys import keys_of
+from annotator.people.keys import keys_of, live_keys, table
 from annotator.people.models import User
 from texts.models import Text
 
@@ -35,7 +35,12 @@ def note_filter(request: HttpRequest, article: Text) -> NoteFilter:
     """The filter of this address, offering the people and tags that its reader can see here."""
     seen = on_article(request.user, article).order_by()
     people = User.objects.filter(pk__in=seen.values("author")).order_by("display_name", "username")
-    tags = Tag.objects.filter(annotation__in=seen.values("pk")).values_list("name", flat=True).distinct().order_by("name")
+    tags = (
+        Tag.objects.filter(annotation__in=seen.values("pk"))
+        .values_list("name", flat=True)
+        .distinct()
+        .order_by("name")
+    )
     return NoteFilter(request.GET, people=people, tags=tags)
 
 
@@ -59,9 +64,13 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "cards": cards,
         "chosen": _chosen_card(request),
         "counts": open_counts(on_article(request.user, page.article)),
-        "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
+        "form": AnnotationForm(text=page.article, author=request.user)
+        if request.user.is_authenticated
+        else None,
         "audiences": audiences(page.article),
-        "keys": keys_of(request.user) if request.user.is_authenticated else keys_of(None),
+        "keys": keys_of(request.user),
+        "keys_json": json.dumps(live_keys(request.user)),
+        "key_table": table(request.user),
         "may_edit_texts": permissions.may_edit_texts(request.user),
         "motivations": Motivation.choices,
         "query": filter_query(request),
@@ -101,14 +110,19 @@ def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Cards by handle, `?n=<text>:<handle>,<handle>;…`, at most MOST_CARDS, in reading order."""
-    article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
+    article = get_object_or_404(
+        Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None
+    )
     wanted = _handles(request.GET.get("n", ""))
     found = on_article(request.user, article).filter(wanted).in_reading_order()  # type: ignore[attr-defined]
     return render(request, "notes/_cards.html", {"cards": with_threads(found, request.user)})
 
 
 def _handles(asked: str) -> Q:
-    groups = [(uuid.UUID(text), [int(handle) for handle in handles.split(",") if handle]) for text, handles in HANDLES.findall(asked)]
+    groups = [
+        (uuid.UUID(text), [int(handle) for handle in handles.split(",") if handle])
+        for text, handles in HANDLES.findall(asked)
+    ]
     if not 0 < sum(len(handles) for _, handles in groups) <= MOST_CARDS:
         raise Http404(f"ask for 1 to {MOST_CARDS} cards")
     wanted = permissions.NOBODY

@@ -172,7 +172,8 @@ export class Annotations {
 
   /** @param {string} text @param {Columns} columns @param {number} i @returns {Row} */
   #row(text, columns, i) {
-    const cells = columns.cells(i);
-    return { ...cells, text, author: this.#authors[cells.author] ?? null, badge: this.#badges.get(`${text}:${cells.handle}`) ?? "" };
+    const { start, end, handle, kind, flags, tint, author } = columns.cells(i);
+    const badge = this.#badges.size ? (this.#badges.get(`${text}:${handle}`) ?? "") : "";
+    return { text, handle, start, end, kind, flags, tint, author: this.#authors[author] ?? null, badge };
   }
 }

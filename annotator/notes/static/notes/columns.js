@@ -117,7 +117,8 @@ export class Columns {
 
 /** @param {string} packed base64 of little-endian 32-bit numbers @returns {Uint32Array} */
 function handlesIn(packed) {
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
-  return Uint32Array.from({ length: bytes.length / 4 }, (_, i) => view.getUint32(4 * i, true));
+  const bytes = atob(packed);
+  const handles = new Uint32Array(bytes.length / 4);
+  for (let i = 0; i < bytes.length; i++) handles[i >>> 2] |= bytes.charCodeAt(i) << (8 * (i & 3));
+  return handles;
 }

@@ -8,6 +8,8 @@
 /** @typedef {{startContainer: Node, startOffset: number, endContainer: Node, endOffset: number}} DOMSpan */
 /** @typedef {{nodes: Text[], starts: Uint32Array, astral: Map<number, number[]>}} Table */
 
+const PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
+
 /** @type {WeakMap<HTMLElement, TextOffsets>} */
 const known = new WeakMap();
 
@@ -140,10 +142,10 @@ function read(element) {
   while (walker.nextNode()) nodes.push(/** @type {Text} */ (walker.currentNode));
   const starts = new Uint32Array(nodes.length + 1);
   const astral = new Map();
-  nodes.forEach((node, i) => {
-    const pairs = surrogatePairs(node.data);
+  nodes.forEach(({ data }, i) => {
+    const pairs = surrogatePairs(data);
     if (pairs.length) astral.set(i, pairs);
-    starts[i + 1] = starts[i] + node.data.length - pairs.length;
+    starts[i + 1] = starts[i] + data.length - pairs.length;
   });
   return { nodes, starts, astral };
 }
@@ -155,7 +157,7 @@ function outsideMarks(node) {
 
 /** @param {string} words @returns {number[]} the units at which a pair of surrogates, one code point, begins */
 function surrogatePairs(words) {
-  return Array.from(words.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g), (match) => match.index);
+  return /[\ud800-\udbff]/.test(words) ? Array.from(words.matchAll(PAIRS), (match) => match.index) : [];
 }
 
 /** @param {Table} table @param {number} i @param {number} units */

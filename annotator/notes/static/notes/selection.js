@@ -22,6 +22,7 @@ export class SelectionWatch {
   #touch = false;
   #said = "";
   #timer = 0;
+  #due = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -44,13 +45,16 @@ export class SelectionWatch {
     if (!this.#touch) this.#wait(0);
   }
 
-  /** @param {number} time */
+  /** Put off settling, unless it is due at once. @param {number} time */
   #wait(time) {
+    if (this.#due) return;
+    this.#due = time === 0;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#settle(), time);
   }
 
   #settle() {
+    this.#due = false;
     if (this.#pressed || document.activeElement?.matches(FIELDS)) return;
     const selection = getSelection();
     const range = selection?.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
