@@ -59,7 +59,9 @@ class Text(models.Model):
     readers = models.CharField("who can read it", max_length=8, choices=Readers, default=Readers.EVERYONE)
     latest = models.ForeignKey("Revision", models.PROTECT, null=True, editable=False, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="texts_added")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="texts_added"
+    )
 
     class Meta:
         ordering = ["-created", "-id"]
@@ -135,7 +137,8 @@ class Revision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     edits = models.JSONField(
-        null=True, help_text="What was done to the base, as [start, end, words] in its plain text; null if only seen."
+        null=True,
+        help_text="What was done to the base, as [start, end, words] in its plain text; null if only seen.",
     )
 
     objects = RevisionQuerySet.as_manager()

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import texts.uuids
 from django.conf import settings
 from django.db import migrations, models
+
+import texts.uuids
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,162 @@
+/** The reader: wires store, painter, margin, composer and keys; each of them does its one thing. */
+
+import { say, tell } from "../site/page.js";
+import { Annotations } from "./annotations.js";
+import { Badges } from "./badges.js";
+import { Bar } from "./bar.js";
+import { Cards } from "./cards.js";
+import { Caret } from "./caret.js";
+import { Composer } from "./composer.js";
+import { emit } from "./events.js";
+import { Filter } from "./filter.js";
+import { enliven } from "./fragments.js";
+import { Keys } from "./keys.js";
+import { Linking } from "./linking.js";
+import { Margin } from "./margin.js";
+import { Marks } from "./marks.js";
+import { Painter } from "./painter.js";
+import { Pointer } from "./pointer.js";
+import { previewIn } from "./preview.js";
+import { SelectionWatch } from "./selection.js";
+import { Sheet } from "./sheet.js";
+
+const NARROW = matchMedia("(max-width: 68.74rem)");
+
+/** @param {string} id @returns {HTMLElement} */
+function part(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+const root = part("reader");
+const annotations = new Annotations(root);
+const cards = new Cards(root);
+const margin = new Margin(root, part("margin"), annotations, cards);
+const sheet = new Sheet(root, part("sheet"), cards);
+const linking = new Linking(root, annotations, cards);
+const bar = new Bar(root, part("bar"), part("notice"));
+const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("composer-form"));
+const composer = template && new Composer(root, template, part("composer"));
+const filter = new Filter(root, /** @type {HTMLFormElement} */ (part("filter")));
+
+new Painter(root, annotations);
+new Badges(root, annotations);
+new Pointer(root, annotations);
+new SelectionWatch(root);
+new Caret(root, annotations);
+new Keys(root, JSON.parse(root.dataset.keys ?? "{}"));
+if (root.dataset.marks === "true") new Marks(root, annotations);
+previewIn(document.body);
+
+/** @param {string} name @param {(detail: any) => void} act */
+function on(name, act) {
+  root.addEventListener(name, (event) => act(/** @type {CustomEvent} */ (event).detail));
+}
+
+async function load() {
+  try {
+    const query = new URLSearchParams(location.search);
+    query.delete("note");
+    await annotations.load(`${root.dataset.spans?.split("?")[0]}?${query}`);
+    return true;
+  } catch (error) {
+    emit(root, "reader:failed", { words: `${error instanceof Error ? error.message : error} Load the page again.` });
+    return false;
+  }
+}
+
+function face() {
+  margin.on = !NARROW.matches;
+  sheet.on = NARROW.matches;
+  if (!NARROW.matches) sheet.close();
+}
+
+/** The row that a card stands for, as the store has it. @param {HTMLElement} card */
+function rowOf(card) {
+  return annotations.find(card.dataset.text ?? "", Number(card.dataset.handle));
+}
+
+/** @param {string} words */
+function count(words) {
+  say(`${words} ${annotations.total} ${annotations.total === 1 ? "note" : "notes"}.`);
+}
+
+on("filter:changed", async () => {
+  if (await load()) count("Showing");
+});
+on("reader:failed", ({ words }) => tell(words, "error"));
+on("bar:chosen", ({ motivation, place }) => {
+  getSelection()?.removeAllRanges();
+  if (motivation === "highlighting") composer?.make(place, motivation);
+  else composer?.start(place, motivation);
+});
+on("annotation:made", async ({ card }) => {
+  enliven(card);
+  (NARROW.matches ? sheet : margin).welcome(card);
+  await load();
+  const row = rowOf(card);
+  if (row) emit(root, "annotations:chosen", { rows: [row] });
+  say("Saved.");
+});
+on("annotations:chosen", ({ rows }) => rows.length > 1 && say(`${rows.length} notes here.`));
+on("keys:next", () => linking.step(1) ?? say("No further note."));
+on("keys:previous", () => linking.step(-1) ?? say("No earlier note."));
+on("keys:reply", () => openIn("reply"));
+on("keys:edit", () => openIn("edit"));
+on("keys:filter", () => {
+  const details = part("filter").closest("details");
+  if (details) details.open = true;
+  /** @type {HTMLElement | null} */ (part("filter").querySelector("[name=q]"))?.focus();
+});
+on("keys:list", () => location.assign(root.dataset.list ?? ""));
+on("keys:help", () => /** @type {HTMLDialogElement} */ (part("help")).showModal());
+on("keys:close", () => {
+  bar.hide();
+  sheet.close();
+  emit(root, "annotations:chosen", { rows: [] });
+});
+for (const [act, motivation] of Object.entries({
+  highlight: "highlighting",
+  note: "commenting",
+  question: "questioning",
+  typo: "editing",
+  check: "assessing",
+})) {
+  on(`keys:${act}`, () => bar.choose(motivation) || say("Select words first."));
+}
+
+/** The reply or edit form of the chosen card. @param {string} act */
+function openIn(act) {
+  const row = linking.current;
+  const control = row && /** @type {HTMLElement | null} */ (cards.get(row)?.querySelector(`[data-act="${act}"]`));
+  if (!control) return say("Choose a note first.");
+  const details = control.closest("details");
+  if (details) details.open = true;
+  if (control.matches("summary")) /** @type {HTMLElement | null} */ (details?.querySelector("textarea"))?.focus();
+  else control.click();
+}
+
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  const card = /** @type {HTMLElement} */ (event.target);
+  if (card.closest("#reader")) load();
+});
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = /** @type {CustomEvent} */ (event).detail;
+  tell(xhr.status === 401 ? "You are not signed in any more. Sign in and try again." : "That did not work. Nothing was changed; try again.", "error");
+});
+document.body.addEventListener("htmx:sendError", () => tell("No connection. Nothing was changed; try again when you are back.", "error"));
+NARROW.addEventListener("change", face);
+
+async function begin() {
+  await load();
+  face();
+  const opened = root.querySelector("[data-opened]");
+  const row = opened && rowOf(/** @type {HTMLElement} */ (opened));
+  if (row) linking.goTo(row);
+  const texts = [...root.querySelectorAll("[data-text][data-revision]")].map((text) => /** @type {HTMLElement} */ (text).dataset.text ?? "");
+  const draft = composer?.resume(texts);
+  const draftRow = draft?.place;
+  if (draftRow) say("A draft is restored.");
+  root.dataset.ready = "true";
+}
+
+begin();

@@ -1,0 +1,51 @@
+"""The single keys of the reader: which acts have one, and what each person has made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+ACTS: dict[str, tuple[str, str]] = {
+    "highlight": ("h", "Highlight the selected words"),
+    "note": ("n", "Write a note on them"),
+    "question": ("q", "Ask a question about them"),
+    "typo": ("t", "Query a typo in them"),
+    "check": ("c", "Have the quotation checked"),
+    "next": ("j", "Next note"),
+    "previous": ("k", "Previous note"),
+    "reply": ("r", "Reply to the chosen note"),
+    "edit": ("e", "Change the chosen note"),
+    "filter": ("/", "Filter the notes"),
+    "list": ("l", "All notes as a list"),
+    "help": ("?", "This help"),
+}
+DEFAULTS = {act: key for act, (key, _) in ACTS.items()}
+
+
+def keys_of(user: Any) -> dict[str, str]:
+    """The key of each act, as this person likes it; for visitors as they come."""
+    own = getattr(user, "keys", None) or {}
+    return {act: own.get(act, key) for act, key in DEFAULTS.items()}
+
+
+def live_keys(user: Any) -> dict[str, str]:
+    """Those that the reader listens for: none where somebody has switched them off."""
+    return keys_of(user) if getattr(user, "shortcuts_on", True) else {}
+
+
+def table(user: Any) -> list[dict[str, str]]:
+    """Key and meaning of each act, for the help."""
+    keys = live_keys(user)
+    return [{"act": act, "key": keys[act], "label": ACTS[act][1]} for act in keys]
+
+
+def checked(keys: dict[str, str]) -> dict[str, str]:
+    """Keys as they may be kept: one character each, none twice. Raises ValidationError with a sentence otherwise."""
+    for act, key in keys.items():
+        if len(key) != 1 or key.isspace():
+            raise ValidationError(f"“{ACTS[act][1]}” needs one key: a letter, a digit or a sign.")
+    doubles = {key for key in keys.values() if list(keys.values()).count(key) > 1}
+    if doubles:
+        raise ValidationError(f"Each key can do one thing only; {', '.join(sorted(doubles))} is given twice.")
+    return {act: key for act, key in keys.items() if key != DEFAULTS[act]}
