@@ -98,8 +98,24 @@ class Text(models.Model):
         """Make and store the next revision. The caller holds this row's lock. Raises Conflict unless base is the latest."""
         if (base and base.pk) != self.latest_id:
             raise Conflict(f"{self} has changed since the revision this was based on")
-        rendering = render(source)
-        revision = Revision.objects.create(
+        revision = self.draft_revision(source, author=author, message=message, base=base, edits=edits)
+        revision.save(force_insert=True)
+        self.latest = revision
+        self.save(update_fields=["latest"])
+        return revision
+
+    def draft_revision(
+        self,
+        source: str,
+        *,
+        author: Any,
+        message: str = "",
+        base: Revision | None = None,
+        edits: list[list[Any]] | None = None,
+    ) -> Revision:
+        """The revision that `source` makes on `base`, rendered and not stored."""
+        rendering = render(source, footnotes=self.pk.hex[-8:])
+        return Revision(
             text=self,
             number=base.number + 1 if base else 1,
             source=source,
@@ -110,9 +126,6 @@ class Text(models.Model):
             base=base,
             edits=edits,
         )
-        self.latest = revision
-        self.save(update_fields=["latest"])
-        return revision
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):

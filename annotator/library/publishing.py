@@ -1,0 +1,81 @@
+"""Making texts and revisions public: the one place from which revisions come, and where notes are carried along."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.db import transaction
+
+from annotator.notes.anchoring import carry_forward
+from texts.models import Kind, Revision, Text
+
+
+class CommentDraft(Protocol):
+    """What importing gives for each comment."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+
+
+class Draft(Protocol):
+    @property
+    def source(self) -> str: ...
+    @property
+    def comments(self) -> Any: ...
+
+
+@transaction.atomic
+def publish(
+    text: Text,
+    source: str,
+    *,
+    author: Any,
+    message: str = "",
+    base: Revision | None = None,
+    edits: list[list[Any]] | None = None,
+) -> Revision:
+    """The next revision of `text`, with every annotation carried along. Raises texts.models.Conflict on a stale base.
+
+    The text's row is locked, so that no note is made between two revisions and lost.
+    """
+    locked = Text.objects.select_for_update().get(pk=text.pk)
+    revision = locked.revise(source, author=author, message=message, base=base, edits=edits)
+    if base:
+        carry_forward(revision)
+    text.latest = revision
+    return revision
+
+
+@transaction.atomic
+def add_text(draft: Draft, author: Any, **metadata: Any) -> Text:
+    """An article and its comments, each with its first revision, in a bounded number of queries."""
+    article = Text(kind=Kind.ARTICLE, added_by=author, **metadata)
+    comments = [
+        Text(
+            kind=Kind.COMMENT,
+            parent=article,
+            place=place,
+            byline=comment.byline,
+            language=article.language,
+            direction=article.direction,
+            readers=article.readers,
+            added_by=author,
+        )
+        for place, comment in enumerate(draft.comments, 1)
+    ]
+    sources = [draft.source, *(comment.source for comment in draft.comments)]
+    _store([article, *comments], sources, author)
+    return article
+
+
+def _store(texts: list[Text], sources: list[str], author: Any) -> None:
+    """First revisions go in before `latest` can name them."""
+    Text.objects.bulk_create(texts[:1])
+    Text.objects.bulk_create(texts[1:], batch_size=1000)
+    revisions = [text.draft_revision(source, author=author) for text, source in zip(texts, sources, strict=True)]
+    Revision.objects.bulk_create(revisions, batch_size=500)
+    for text, revision in zip(texts, revisions, strict=True):
+        text.latest = revision
+    Text.objects.bulk_update(texts, ["latest"], batch_size=1000)

@@ -1,0 +1,3 @@
+"""Provisional."""
+def same_words(a: str, b: str) -> bool:
+    return a == b

@@ -1,0 +1,84 @@
+"""Bytes to words, or a sentence that says why not."""
+
+from __future__ import annotations
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+LARGEST = 10_000_000  # bytes
+SAMPLE = 200_000  # bytes looked at to guess an encoding
+BINARY = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP file (or a Word, OpenDocument or EPUB document)",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"{\\rtf": "an RTF document",
+    b"\x1f\x8b": "a compressed file",
+}
+MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class Unreadable(ValueError):
+    """What was given is no text; the message is a sentence for the person who gave it."""
+
+
+def decode(data: bytes) -> str:
+    """The words in a file. Raises Unreadable for what is empty, too large, binary, or in no known encoding."""
+    _refuse_what_is_no_text(data)
+    words = _by_mark(data) or _as_utf8(data) or _by_guess(data)
+    if words is None:
+        raise Unreadable("The encoding of this file is not known. Save it as UTF-8 and try again.")
+    if not words.strip():
+        raise Unreadable("There are no words in this file.")
+    return words
+
+
+def _refuse_what_is_no_text(data: bytes) -> None:
+    if not data:
+        raise Unreadable("This file is empty.")
+    if len(data) > LARGEST:
+        raise Unreadable(f"This file is larger than {LARGEST // 1_000_000} MB. Split it into several texts.")
+    for magic, name in BINARY.items():
+        if data.startswith(magic):
+            raise Unreadable(f"This is {name}, not plain text or Markdown. Copy its words, or save it as text.")
+
+
+def _by_mark(data: bytes) -> str | None:
+    for mark, encoding in MARKS.items():
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    return None
+
+
+def _as_utf8(data: bytes) -> str | None:
+    try:
+        words = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    if "\x00" in words:
+        raise Unreadable("This file holds binary data, not text.")
+    return words
+
+
+def _by_guess(data: bytes) -> str | None:
+    if b"\x00" in data:
+        raise Unreadable("This file holds binary data, not text.")
+    best = from_bytes(data[:SAMPLE]).best()
+    if best is None:
+        return None
+    try:
+        return data.decode(best.encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None

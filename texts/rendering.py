@@ -1,0 +1,133 @@
+"""Markdown to safe, settled HTML, and that HTML to the plain text on which every offset counts.
+
+The only sanitizer of the program. Knows nothing of texts, notes or pages; what it gives back is stored once and printed as
+it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+
+TAGS = set(
+    "a abbr b blockquote br cite code dd del dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p pre q s section small strong "
+    "sub sup table tbody td th thead tr ul".split()
+)
+ATTRIBUTES = {"a": {"href", "title", "id"}, "li": {"id"}, "ol": {"start"}}
+CLASSES = {
+    "a": {"footnote-backref"},
+    "li": {"footnote-item"},
+    "ol": {"footnotes-list"},
+    "section": {"footnotes"},
+    "sup": {"footnote-ref"},
+    "hr": {"footnotes-sep"},
+    "td": {"align-left", "align-center", "align-right"},
+    "th": {"align-left", "align-center", "align-right"},
+}
+SCHEMES = {"http", "https", "mailto"}
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+SETTLED_AFTER = 5  # cleaning once is not a fixpoint; nearly all is settled after two
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """`plain` is the textContent of `html`, code point for code point."""
+
+    html: str
+    plain: str
+
+
+def render(source: str, footnotes: str = "") -> Rendering:
+    """The HTML and plain text of a text's Markdown. `footnotes` keeps their anchors apart from those of other texts."""
+    html = _settled(_texts.render(normal(source), {"docId": footnotes} if footnotes else {}))
+    return Rendering(html, plain_of(html))
+
+
+def render_note(source: str) -> str:
+    """The safe HTML of what people write in notes and replies: no footnotes, and small headings."""
+    return _settled(_notes.render(normal(source)))
+
+
+def normal(source: str) -> str:
+    """One kind of line end, and no characters that HTML cannot hold."""
+    return UNPRINTABLE.sub("", source.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def plain_of(html: str) -> str:
+    """The text content of HTML that this module has made."""
+    reader = _TextContent()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.words)
+
+
+class _TextContent(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def _settled(html: str) -> str:
+    """Clean until cleaning changes nothing. Raises ValueError for what never settles, which is then not stored."""
+    for _ in range(SETTLED_AFTER):
+        cleaned = nh3.clean(
+            html,
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            allowed_classes=CLASSES,
+            url_schemes=SCHEMES,
+            link_rel="nofollow noopener ugc",
+        )
+        if cleaned == html:
+            return html
+        html = cleaned
+    raise ValueError("this text cannot be shown safely")
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("image", _image_as_link)
+    return parser
+
+
+def _image_as_link(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A picture of another site is not loaded here; its words and its address are kept."""
+    words = renderer.renderInlineAsText(tokens[index].children, options, env) or "image"
+    return f'<a href="{_escaped(str(tokens[index].attrs.get("src", "")))}">{_escaped(words)}</a>'
+
+
+def _escaped(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _align_by_class(state: Any) -> None:
+    """A strict policy allows no style attributes."""
+    for token in state.tokens:
+        if token.type in ("td_open", "th_open") and "style" in token.attrs:
+            alignment = str(token.attrs.pop("style")).removeprefix("text-align:")
+            token.attrs["class"] = f"align-{alignment}"
+
+
+def _small_headings(state: Any) -> None:
+    """Inside a card a heading is below the page's own."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{max(4, int(token.tag[1]))}"
+
+
+_texts = _parser().use(footnote_plugin)
+_texts.core.ruler.push("align_by_class", _align_by_class)
+_notes = _parser()
+_notes.core.ruler.push("align_by_class", _align_by_class)
+_notes.core.ruler.push("small_headings", _small_headings)
