@@ -1,4 +1,7 @@
-"""Citations as BibTeX, in and out. The library finds the entries and splits the names; which field means what is here."""
+"""Citations as BibTeX, in and out.
+
+The library finds the entries and splits the names; which field means what is here.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,19 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
 from bibtexparser.middlewares.names import parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Block, Entry, Field
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
+from pylatexenc.latexwalker import get_default_latex_context_db  # type: ignore[import-untyped]
 
 from texts.citation import Citation, CitationKind, Person, one_line, partial_date
 
-logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # what is wrong with a file is told to its reader instead
+for _library in ("bibtexparser", "pylatexenc"):
+    logging.getLogger(_library).setLevel(
+        logging.CRITICAL
+    )  # what is wrong with a file is told to its reader instead
 
 KIND_OF_TYPE: dict[str, CitationKind] = {
     "book": "book", "mvbook": "book", "booklet": "book", "collection": "book", "proceedings": "book",
@@ -31,27 +38,31 @@ CONTAINER_OF_KIND = {"article": "journal", "newspaper": "journal", "book": "main
 AS_THEY_ARE = ("url", "doi", "isbn")  # fields that hold no LaTeX
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 DEEP = 50  # braces within braces that are read
+LONG = 20_000  # code points of one field
 _ESCAPES = str.maketrans(
     {"\\": r"\textbackslash{}", "{": r"\lbrace{}", "}": r"\rbrace{}", "~": r"\textasciitilde{}", "`": "{`}", "'": "{'}"}
     | {char: f"\\{char}" for char in "%&$#_"}
 )
+_DECODER = LatexNodes2Text(math_mode="verbatim")
+_CONTEXT = get_default_latex_context_db()
+_LATEX = re.compile(r"[\\{}$~^%`'#&<>?!-]")
 _LIGATURE = re.compile(r"-(?=-)|[<>,?!](?=[<>,`])")
 
 
 def read(source: str) -> tuple[list[Citation], list[str]]:
     """The citations of a BibTeX file, and a sentence for each entry that could not be read."""
-    library = bibtexparser.parse_string(source)
+    library = parse_string(source)
     problems = [_problem(block) for block in library.failed_blocks]
     citations = [citation for entry in library.entries for citation in _citation(entry, problems)]
     return citations, problems
 
 
 def write(citations: Sequence[Citation]) -> str:
-    entries = [
+    entries: list[Block] = [
         Entry(_type(citation), f"source{n}", [Field(key, value) for key, value in _fields(citation)])
         for n, citation in enumerate(citations, 1)
     ]
-    return bibtexparser.write_string(Library(entries))
+    return str(write_string(Library(entries)))
 
 
 def _problem(block: Block) -> str:
@@ -94,9 +105,14 @@ def _depth(value: str) -> int:
 
 
 def _text(value: str) -> str:
-    """LaTeX as plain text; a % stands for itself, as it does in BibTeX."""
+    """LaTeX as plain text; a % stands for itself, as it does in BibTeX. What is too long or too deep stays LaTeX."""
+    if len(value) > LONG or not _LATEX.search(value):
+        return value
     whole = re.sub(r"(?<!\\)%", r"\\%", value)
-    return str(LatexNodes2Text(math_mode="verbatim").latex_to_text(whole)).replace("\u00a0", " ")
+    try:
+        return str(_DECODER.latex_to_text(whole, latex_context=_CONTEXT)).replace("\u00a0", " ")
+    except RecursionError:
+        return value
 
 
 def _kind(entry_type: str, fields: dict[str, str]) -> CitationKind:
@@ -104,8 +120,13 @@ def _kind(entry_type: str, fields: dict[str, str]) -> CitationKind:
     if kind == "article" and "newspaper" in fields.get("entrysubtype", ""):
         return "newspaper"
     if entry_type == "misc":
-        return "speech" if fields.get("type") == "speech" else "web" if fields.get("url") else "other"
+        return "speech" if fields.get("type") == "speech" else "web" if _is_page(fields) else "other"
     return kind
+
+
+def _is_page(fields: dict[str, str]) -> bool:
+    """Whether an entry of no particular type is a page of the web, which is how older files say so."""
+    return bool(fields.get("url")) and not fields.get("type")
 
 
 def _type(citation: Citation) -> str:
@@ -152,7 +173,7 @@ def _values(citation: Citation) -> Iterator[tuple[str, str]]:
     yield from (("edition", citation.edition), ("doi", citation.doi), ("isbn", citation.isbn), ("url", citation.url))
     yield from (("urldate", citation.accessed), ("langid", citation.language), ("note", citation.note))
     yield "entrysubtype", "newspaper" if citation.kind == "newspaper" else ""
-    yield "type", "speech" if citation.kind == "speech" else ""
+    yield "type", {"speech": "speech", "other": "document"}.get(citation.kind, "")
 
 
 def _name(person: Person) -> str:

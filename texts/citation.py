@@ -61,7 +61,7 @@ class Citation:
 
 
 def readable(citation: Citation) -> str:
-    """One line for people: "Winston S. Churchill, The Gathering Storm, vol. 1 (London: Cassell, 1948), pp. 301–305."."""
+    """One line for people: "Winston S. Churchill, The Gathering Storm, vol. 1 (London: Cassell, 1948), p. 301."."""
     parts = [
         people(citation.authors),
         f"“{citation.title}”" if citation.container and citation.kind != "book" else citation.title,

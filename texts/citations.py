@@ -1,7 +1,7 @@
 """Citations in and out of the formats that reference managers exchange: BibTeX, RIS and CSL-JSON.
 
-Knows which reader and writer serves which format. A file that is wrong in part gives what can be read of it, and a sentence
-for each thing that cannot.
+Knows which reader and writer serves which format. A file that is wrong in part gives what can be read of it, and a
+sentence for each thing that cannot.
 """
 
 from __future__ import annotations

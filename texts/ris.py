@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import rispy
+import rispy  # type: ignore[import-untyped]
 
 from texts.citation import Citation, CitationKind, Person, date_parts, one_line, partial_date
 
@@ -36,7 +36,7 @@ def read(source: str) -> tuple[list[Citation], list[str]]:
     begun, ended = len(_BEGIN.findall(source)), len(_END.findall(source))
     if not begun:
         return [], ["No entry was found: in RIS an entry begins with a line “TY  - ” and ends with a line “ER  - ”."]
-    problems = [] if begun == ended else [f"{begun} entries begin (TY), but {ended} end (ER)."]
+    problems = [] if begun == ended else [f"Entries that begin (TY): {begun}. Entries that end (ER): {ended}."]
     citations = []
     for number, entry in enumerate(rispy.loads(source + ("\nER  - \n" if begun > ended else "")), 1):
         citation = _citation(entry)
@@ -90,7 +90,7 @@ def _url(entry: Entry) -> str:
 
 
 def _people(entry: Entry, *keys: str) -> tuple[Person, ...]:
-    names = next((entry[key] for key in keys if entry.get(key)), [])
+    names: list[str] = next((entry[key] for key in keys if entry.get(key)), [])
     return tuple(person for person in map(_person, names) if person.family)
 
 
