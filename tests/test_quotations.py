@@ -19,8 +19,8 @@ COMMENT = """\
 This article was published in 2008 and I referred to it in my article on “Why the Molotov-Ribbnetrop was Necessary” in \
 Communist Review Autumn 2010. In fact Churchill mentioned it in his “History of the Secon World War. He wrote a note \
 at the time which he said “the Soviet Union was willing to send thirty divisions to help bolster the Czech army and \
-would have been a substantial deterrent upon Hitler… the Soviet offer was in effect ignored. They were not bought into the \
-scale against Hitler and were treated with an indifference -not to say disdain-which keft a mark on Stalin’s mind”.
+would have been a substantial deterrent upon Hitler… the Soviet offer was in effect ignored. They were not bought into \
+the scale against Hitler and were treated with an indifference -not to say disdain-which keft a mark on Stalin’s mind”.
 
 Hitler could have been stopped much earlier in 1936 when with only four divisions the Germans marched into the \
 Rhineland and France which had 100 divisions was requested by the Tory government “not to do anything to upset \
