@@ -19,9 +19,7 @@ from pylatexenc.latexwalker import get_default_latex_context_db  # type: ignore[
 from texts.citation import Citation, CitationKind, Person, one_line, partial_date
 
 for _library in ("bibtexparser", "pylatexenc"):
-    logging.getLogger(_library).setLevel(
-        logging.CRITICAL
-    )  # what is wrong with a file is told to its reader instead
+    logging.getLogger(_library).setLevel(logging.CRITICAL)  # what is wrong with a file is told to its reader instead
 
 KIND_OF_TYPE: dict[str, CitationKind] = {
     "book": "book", "mvbook": "book", "booklet": "book", "collection": "book", "proceedings": "book",

@@ -23,12 +23,13 @@ NO_NAMES = frozenset(  # alone; "The Sunday Telegraph" is one
     "monday tuesday wednesday thursday friday saturday sunday mr mrs ms dr sir ok ad bc am pm".split()
 )
 FIRST_WORDS = frozenset(
-    "a an the this that these those he she it we you they his her its our your their my i who what when where why how "
-    "which and or but nor so yet for if as at by in on of to from with without into over under after before during "
-    "since until while because although though unless both either neither not no yes all any some each every many "
-    "much most more few such one two there here then thus hence now instead however therefore moreover perhaps indeed even "
-    "only also just could would should can may might must shall will do does did is are was were be been have has had let "
-    "right still again once often never always soon later first second third next last finally".split()
+    "a an the this that these those he she it we you they his her its our your their my i who what when where why "
+    "how which and or but nor so yet for if as at by in on of to from with without into over under after before "
+    "during since until while because although though unless both either neither not no yes all any some each "
+    "every many much most more few such one two there here then thus hence now instead however therefore moreover "
+    "perhaps indeed even only also just could would should can may might must shall will do does did is are was "
+    "were be been have has had let right still again once often never always soon later first second third next "
+    "last finally".split()
 )
 POSSESSIVE = re.compile(r"['’]s\Z|['’]\Z")
 
