@@ -162,7 +162,7 @@ def _nothing_linked(lefts: Tokens, rights: Tokens) -> Iterator[Draft]:
 
 def _linked(link: Link, ends: tuple[int, int], left: _Passage, right: _Passage) -> Draft:
     lefts, rights = left.between(link.left, ends[0]), right.between(link.right, ends[1])
-    sides = (left.text, lefts), (right.text, rights)
+    sides = ((left.text, lefts), (right.text, rights)) if link.lefts != link.rights else ()
     broken = any("\n" in text[token.start : token.end] for text, side in sides for token in side)
     return linked(lefts, rights, broken_line=broken)
 

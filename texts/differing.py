@@ -65,6 +65,8 @@ def _kind_of_pair(left: Token, right: Token) -> PieceKind:
 
 def unlinked(lefts: Tokens, rights: Tokens) -> Iterator[Draft]:
     """The pieces between two pairs of linked words: marks, and words that answer to nothing or to other words."""
+    if not lefts and not rights:
+        return
     left, right = _Stretch(lefts), _Stretch(rights)
     if _has(left.body, Kind.CUT):
         yield from _around_cut(left, rights, "cut")
@@ -190,6 +192,8 @@ def _brackets(lefts: Tokens, rights: Tokens) -> Iterator[Draft]:
 
 def marks(lefts: Tokens, rights: Tokens) -> Iterator[Draft]:
     """The pieces of two rows of marks that stand at the same place."""
+    if not lefts and not rights:
+        return
     if max(len(lefts), len(rights)) > MANY_MARKS:
         same = [t.form for t in lefts] == [t.form for t in rights]
         yield Draft("same" if same else "punctuation", lefts, rights)
