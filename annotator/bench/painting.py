@@ -155,7 +155,7 @@ def acts(page: Page, spans: list[tuple[int, ...]], quick: bool) -> Result:
 
 def heap(session: CDPSession) -> int:
     """Bytes in use after the garbage is out: JavaScript, what the browser keeps for it, and the insides of typed arrays."""
-    for _ in range(2):
+    for _ in range(4):
         session.send("HeapProfiler.collectGarbage")
     usage = session.send("Runtime.getHeapUsage")
     return sum(int(usage.get(part, 0)) for part in ("usedSize", "embedderHeapUsedSize", "backingStorageSize"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.notes.views import acts, deciding, making, reading
+from annotator.notes.views import acts, deciding, making, people, reading
 
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("annotations/<uuid:pk>/source", deciding.add_source, name="add-source"),
     path("annotations/<uuid:pk>/verdict", deciding.verdict, name="verdict"),
     path("sources/<int:pk>/remove", deciding.remove_source, name="remove-source"),
+    path("people/<uuid:pk>/", people.profile, name="profile"),
     path("replies/<uuid:pk>/edit", acts.edit_reply, name="edit-reply"),
     path("replies/<uuid:pk>/delete", acts.delete_reply, name="delete-reply"),
     path("replies/<uuid:pk>/undelete", acts.undelete_reply, name="undelete-reply"),

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 
+from annotator.people import keys
 from annotator.people.models import User
 
 
@@ -19,3 +22,31 @@ class SignUpForm(forms.Form):
     def signup(self, request: HttpRequest, user: User) -> None:
         user.display_name = self.cleaned_data["display_name"]
         user.save(update_fields=["display_name"])
+
+
+class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How somebody likes to be named and to read, with one key for each act of the reader."""
+
+    class Meta:
+        model = User
+        fields = ["display_name", "shortcuts_on", "marks_in_text"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for act, key in keys.keys_of(self.instance).items():
+            self.fields[f"key_{act}"] = forms.CharField(label=keys.ACTS[act][1], initial=key, max_length=1)
+
+    @property
+    def key_fields(self) -> list[forms.BoundField]:
+        return [self[f"key_{act}"] for act in keys.ACTS]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        given = {act: data[f"key_{act}"] for act in keys.ACTS if data.get(f"key_{act}")}
+        if len(given) == len(keys.ACTS):
+            data["keys"] = keys.checked(given)
+        return data
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.keys = self.cleaned_data["keys"]
+        return super().save(commit)

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from annotator.people import views
+
+urlpatterns = [path("me/", views.preferences, name="preferences")]
