@@ -52,7 +52,7 @@ class NoteFilter(forms.Form):
     mine = forms.BooleanField(required=False, label="Mine")
 
     def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = ()) -> None:
-        super().__init__(data or QueryDict())
+        super().__init__(data or QueryDict(), auto_id="filter-%s")
         self.fields["by"].widget.choices = [("", "Anybody"), *((person.pk, str(person)) for person in people)]  # type: ignore[attr-defined]
         self.fields["tag"].widget.choices = [("", "Any"), *((name, name) for name in tags)]  # type: ignore[attr-defined]
 
@@ -81,6 +81,24 @@ class NoteFilter(forms.Form):
         if not self.is_valid():
             return annotations.none()
         return annotations.filter(self.conditions(user))
+
+    @property
+    def in_words(self) -> str:
+        """What is asked for, as the end of "Shown are only …"."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        kinds = [str(Motivation(value).label).lower() for value in asked.get("motivation", [])]
+        parts = ["notes of mine"] if asked.get("mine") else []
+        parts += [" or ".join(kinds)] if kinds else []
+        parts += [f"“{STATES[asked['state']][0]}”"] if asked.get("state") else []
+        parts += [f"seen by “{Visibility(asked['visibility']).label}”"] if asked.get("visibility") else []
+        parts += [f"by {self._person(asked['by'])}"] if asked.get("by") else []
+        parts += [f"tagged “{asked['tag']}”"] if asked.get("tag") else []
+        parts += [f"with “{asked['q']}”"] if asked.get("q") else []
+        return ", ".join(parts)
+
+    def _person(self, wanted: Any) -> str:
+        choices = self.fields["by"].widget.choices  # type: ignore[attr-defined]
+        return next((name for pk, name in choices if pk == wanted), "somebody without notes here")
 
     @property
     def active(self) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 
-from annotator.notes.audience import audience_of
-from annotator.notes.models import Annotation
+from annotator.notes.audience import audience_of, audiences
+from annotator.notes.models import Annotation, CheckState, QueryState
 from annotator.permissions import Actor
 from texts.models import Text
 
@@ -22,6 +27,46 @@ def audience(note: Annotation, viewer: Actor) -> str:
 
 
 @register.filter
+def seen_by(visibility: str, text: Text) -> str:
+    """Who would see a note on `text` with this visibility, in words."""
+    return audiences(text)[visibility]
+
+
+@register.filter
+def settled(note: Annotation) -> bool:
+    """Nothing more is asked of anybody: resolved, answered, decided or confirmed."""
+    query, check = getattr(note, "query", None), getattr(note, "quote_check", None)
+    decided = query and query.state != QueryState.OPEN
+    return bool(note.resolved or decided or (check and check.state == CheckState.CONFIRMED))
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, as short as a margin wants it: now, 5 min, 3 h, 2 d, then the date."""
+    seconds = int((timezone.now() - moment).total_seconds())
+    for most, unit, name in ((60, 0, "now"), (3600, 60, "min"), (86_400, 3600, "h"), (604_800, 86_400, "d")):
+        if seconds < most:
+            return f"{seconds // unit} {name}" if unit else name
+    here = timezone.localtime(moment)
+    return date_format(here, "j M" if here.year == timezone.localtime().year else "j M Y")
+
+
+@register.filter
+def in_words(partial: str) -> str:
+    """A date known to the year, month or day: 2008-10-18 as 18 October 2008."""
+    year, *rest = partial.split("-")
+    numbers = [int(part) for part in rest]
+    month = [str(MONTHS[numbers[0]])] if numbers else []
+    return " ".join([*map(str, numbers[1:]), *month, year])
+
+
+@register.simple_tag
+def new_client_id() -> str:
+    """For a form that may be sent twice and should make one thing."""
+    return str(uuid.uuid4())
+
+
+@register.filter
 def initial(name: str) -> str:
     """The letter of an avatar."""
     return str(name).strip()[:1].upper() or "?"
@@ -30,7 +75,7 @@ def initial(name: str) -> str:
 @register.filter
 def hue(key: Any) -> str:
     """One of eight avatar colours, always the same for one person."""
-    return str(int(key.hex[-2:], 16) % 8)
+    return str(sum(key.bytes) % 8)
 
 
 @register.filter

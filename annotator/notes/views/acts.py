@@ -53,7 +53,8 @@ def answer(request: HttpRequest, note: Annotation, words: str = "") -> HttpRespo
 def ask_again(
     request: HttpRequest, note: Annotation, form: forms.BaseForm, act: str, status: int = 422
 ) -> HttpResponse:
-    """A form of its own page, with what was typed and what is wrong with it."""
+    """A form of its own page, with what was typed and what is wrong with it. Many may stand in one page: ids differ."""
+    form.auto_id = f"{act}-{note.pk.hex[-8:]}-%s"
     template = "notes/_act.html" if request.headers.get("HX-Request") else "notes/act.html"
     response = render(request, template, {"note": note, "form": form, "act": act}, status=status)
     response.headers["Vary"] = "HX-Request"
@@ -64,7 +65,7 @@ def ask_again(
 @limited("write")
 def reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.answerable_annotations)
-    form = ReplyForm(request.POST or None)
+    form = ReplyForm(request.POST or None, initial={"client_id": uuid.uuid4()})
     if not form.is_valid():
         return ask_again(request, note, form, "reply", 422 if form.is_bound else 200)
     add_reply(note, request.user, **form.cleaned_data)

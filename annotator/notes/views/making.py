@@ -33,6 +33,7 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         initial = {
             "motivation": request.GET.get("motivation", Motivation.COMMENTING),
             "exact": request.GET.get("exact", ""),
+            "client_id": uuid.uuid4(),
         }
         return _form(request, AnnotationForm(text=text, author=request.user, initial=initial), 200)
     form = AnnotationForm(request.POST, text=text, author=request.user)

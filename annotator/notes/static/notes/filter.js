@@ -57,6 +57,7 @@ export class Filter {
     history.replaceState(null, "", kept ? `?${kept}` : location.pathname);
     const mark = /** @type {HTMLElement | null} */ (this.#root.querySelector("[data-filtered]"));
     if (mark) mark.hidden = query === "";
+    this.#form.querySelector("[data-described]")?.remove();
     emit(this.#root, "filter:changed", kept);
   }
 }

@@ -103,12 +103,13 @@ on("keys:previous", () => linking.step(-1) ?? say("No earlier note."));
 on("keys:reply", () => openIn("reply"));
 on("keys:edit", () => openIn("edit"));
 on("keys:filter", () => {
-  const details = part("filter").closest("details");
+  const details = part("filter").querySelector("details");
   if (details) details.open = true;
   /** @type {HTMLElement | null} */ (part("filter").querySelector("[name=q]"))?.focus();
 });
 on("keys:list", () => location.assign(root.dataset.list ?? ""));
 on("keys:help", () => /** @type {HTMLDialogElement} */ (part("help")).showModal());
+root.querySelector("[data-help]")?.addEventListener("click", () => emit(root, "keys:help"));
 on("keys:close", () => {
   bar.hide();
   sheet.close();
