@@ -1,8 +1,10 @@
 /**
  * Selecting without a mouse: a caret moved by keys in the text that has the focus. `MAP` says which key does what.
  *
- * The caret is the browser's own selection; what is drawn here is only its picture, in a layer above the text. Says
- * `annotations:chosen` {rows, x, y} on Enter. Left and right are those of the paragraph's direction.
+ * The caret is the browser's own selection; what is drawn here is only its picture, in a layer above the text. It wakes when a
+ * text gets the focus by the keyboard, or a selection is extended with Shift, and sleeps when the mouse is used: then the
+ * same keys scroll, as on any page. Says `annotations:chosen` {rows, x, y} on Enter. Left and right follow the
+ * direction of the paragraph.
  */
 
 import { emit } from "./events.js";
@@ -63,7 +65,7 @@ export class Caret {
     this.#picture.className = "caret";
     this.#hide();
     this.#layer.append(this.#picture);
-    for (const text of root.querySelectorAll("[data-text]:not([tabindex])")) text.setAttribute("tabindex", "0");
+    for (const text of root.querySelectorAll("[data-text]:not(.card, [tabindex])")) text.setAttribute("tabindex", "0");
     this.#listen();
   }
 
@@ -79,6 +81,7 @@ export class Caret {
   #press(event) {
     const text = event.target;
     if (!isText(text) || event.defaultPrevented || event.metaKey || (event.altKey && !IS_MAC)) return;
+    if (this.#picture.hidden && !event.shiftKey) return;
     const step = STEPS[event.ctrlKey || event.altKey ? `Fine+${event.key}` : event.key];
     if (step) this.#move(text, step[0], step[1], event.shiftKey);
     else if (event.key === "Enter" && !event.ctrlKey && !event.shiftKey) this.#choose(text);
@@ -168,7 +171,7 @@ function target(text, step, forward, anchor, focus, extending) {
 
 /** @param {EventTarget | null} element @returns {element is HTMLElement} */
 function isText(element) {
-  return element instanceof HTMLElement && element.dataset.text !== undefined;
+  return element instanceof HTMLElement && element.matches("[data-text]:not(.card)");
 }
 
 /** @param {HTMLElement} text @param {number} point */

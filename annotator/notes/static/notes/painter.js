@@ -32,7 +32,7 @@ export class Painter {
    */
   constructor(root, annotations, brush = HighlightBrush.works ? new HighlightBrush() : new WrappingBrush()) {
     this.#root = root;
-    this.#texts = [...root.querySelectorAll("[data-text]")].map((text) => /** @type {HTMLElement} */ (text));
+    this.#texts = [...root.querySelectorAll("[data-text]:not(.card)")].map((text) => /** @type {HTMLElement} */ (text));
     this.#annotations = annotations;
     this.#brush = brush;
     this.#listen();
@@ -68,9 +68,14 @@ export class Painter {
     });
   }
 
-  /** @param {import("./viewport.js").Stay[]} stays */
+  /**
+   * Says so before the brush works: a listener may put marks for screen readers into the texts, and what is painted hangs on
+   * the nodes that are there.
+   * @param {import("./viewport.js").Stay[]} stays
+   */
   #cover(stays) {
     this.#painted = stays;
+    this.#tell();
     this.#brush.paint(
       stays.map(({ element, from, to }) => ({
         offsets: offsetsOf(element),
@@ -78,7 +83,10 @@ export class Painter {
       })),
     );
     for (const name of this.#emphases.keys()) this.#paintEmphasis(name);
-    const texts = stays.map(({ element, from, to }) => ({ text: element.dataset.text ?? "", from, to }));
+  }
+
+  #tell() {
+    const texts = this.#painted.map(({ element, from, to }) => ({ text: element.dataset.text ?? "", from, to }));
     const [head, tail] = [texts[0], texts[texts.length - 1]];
     emit(this.#root, "window:painted", {
       from: head && { text: head.text, point: head.from },
