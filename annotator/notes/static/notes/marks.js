@@ -36,7 +36,7 @@ export class Marks {
     if (now === this.#shown) return;
     this.#shown = now;
     for (const mark of this.#root.querySelectorAll("[data-mark]")) mark.remove();
-    for (const element of this.#root.querySelectorAll("[data-text]")) element.normalize();
+    for (const element of this.#root.querySelectorAll("[data-text]:not(.card)")) element.normalize();
     for (const place of places.sort((a, b) => b.point - a.point)) this.#mark(place);
   }
 

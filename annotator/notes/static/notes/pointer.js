@@ -81,7 +81,7 @@ export class Pointer {
 export function pointUnder(x, y) {
   const at = caretAt(x, y);
   const node = at?.node instanceof Element ? at.node : at?.node.parentElement;
-  const element = /** @type {HTMLElement | null | undefined} */ (node?.closest("[data-text]"));
+  const element = /** @type {HTMLElement | null | undefined} */ (node?.closest("[data-text]:not(.card)"));
   return at && element ? { element, point: offsetsOf(element).pointOf(at.node, at.offset) } : null;
 }
 

@@ -68,7 +68,7 @@ export class SelectionWatch {
 
   /** @param {Range} range @returns {HTMLElement[]} */
   #textsIn(range) {
-    const texts = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("[data-text]")]);
+    const texts = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("[data-text]:not(.card)")]);
     return texts.filter((text) => range.intersectsNode(text));
   }
 

@@ -110,7 +110,7 @@ function keepingSelection(act) {
 /** @param {Node | null} node @param {number} offset */
 function placeOf(node, offset) {
   const element = node instanceof Element ? node : node?.parentElement;
-  const text = /** @type {HTMLElement | null} */ (element?.closest("[data-text]") ?? null);
+  const text = /** @type {HTMLElement | null} */ (element?.closest("[data-text]:not(.card)") ?? null);
   return node && (text ? { text, point: offsetsOf(text).pointOf(node, offset) } : { node, offset });
 }
 
