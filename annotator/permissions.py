@@ -16,7 +16,7 @@ from django.db.models import Q
 Actor = AbstractBaseUser | AnonymousUser
 
 NOBODY = Q(pk__in=[])
-ANYBODY = Q()
+ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
 
 
 def _at(at: str, **lookups: Any) -> Q:
