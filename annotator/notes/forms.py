@@ -36,7 +36,7 @@ class WordingForm(forms.Form):
     """What the author of an annotation may change later: words, tags, colour, visibility."""
 
     body = body_field(
-        required=False, label="Text", help_text="Markdown: *emphasis*, [link](https://…), > quotation."
+        required=False, label="In your words", help_text="Markdown: *emphasis*, [link](https://…), > quotation."
     )
     tags = TagsField(required=False, help_text="Between commas.")
     colour = forms.ChoiceField(choices=Colour.choices, initial=Colour.YELLOW, required=False)
