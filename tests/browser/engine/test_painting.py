@@ -129,3 +129,31 @@ def test_marks_put_in_for_screen_readers_leave_the_painting_in_its_place(reader:
     )
     words = "({startContainer: node, startOffset: start, endOffset: end}) => node.data.slice(start, end)"
     assert reader.evaluate(f"[...CSS.highlights.get('tint-1')].map({words})") == ["words"]
+
+
+def test_a_card_that_names_its_text_is_not_taken_for_it(reader: Page) -> None:
+    show(reader, {"id": "a", "html": "<p>some words here</p>"}, start=False)
+    reader.evaluate(
+        """row => {
+          const card = document.createElement("article");
+          Object.assign(card.dataset, {text: "a", handle: "1"});
+          card.append("What somebody wrote about the words.");
+          harness.root.prepend(card);
+          harness.start();
+          harness.store.add(row);
+        }""",
+        row("a", 1, 5, 10, 4, badge="unchecked"),
+    )
+    assert reader.evaluate("[...CSS.highlights.get('tint-1')].map(({startContainer: node}) => node.data)") == [
+        "some words here"
+    ]
+    here = reader.locator("article").bounding_box()
+    assert here is not None
+    reader.mouse.dblclick(here["x"] + 60, here["y"] + 8)
+    reader.wait_for_timeout(450)
+    assert reader.evaluate("getSelection().toString()") != ""
+    assert reader.evaluate("[harness.said('selection:settled'), harness.said('annotations:chosen')]") == [[], []]
+    badge, words = reader.locator(".badge").bounding_box(), reader.locator("p").bounding_box()
+    assert badge is not None
+    assert words is not None
+    assert abs(badge["y"] - words["y"]) < 20

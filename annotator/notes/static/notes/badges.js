@@ -8,6 +8,7 @@
 import { oncePerFrame } from "./events.js";
 import { offsetsOf } from "./offsets.js";
 import { layerIn, moveTo } from "./overlay.js";
+import { textNamed } from "./texts.js";
 
 /** What each badge shows; its class is `badge--<name>`. */
 export const GLYPHS = {
@@ -64,7 +65,7 @@ export class Badges {
    * @returns {Place[]}
    */
   #placesIn({ text, from, to }) {
-    const element = /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-text="${CSS.escape(text)}"]`));
+    const element = textNamed(this.#root, text);
     if (!element) return [];
     /** @type {Map<number, Set<string>>} */
     const ends = new Map();

@@ -11,6 +11,7 @@ import { emit } from "./events.js";
 import { offsetsOf } from "./offsets.js";
 import { layerIn, moveTo } from "./overlay.js";
 import { nextStop, wordsFrom } from "./segments.js";
+import { isText, textsIn } from "./texts.js";
 import { spansBetween } from "./viewport.js";
 
 /** For the help panel. Fine is Ctrl, or Option on a Mac; with Shift, every move extends the selection. */
@@ -65,7 +66,7 @@ export class Caret {
     this.#picture.className = "caret";
     this.#hide();
     this.#layer.append(this.#picture);
-    for (const text of root.querySelectorAll("[data-text]:not(.card, [tabindex])")) text.setAttribute("tabindex", "0");
+    for (const text of textsIn(root)) if (!text.hasAttribute("tabindex")) text.setAttribute("tabindex", "0");
     this.#listen();
   }
 
@@ -167,11 +168,6 @@ function target(text, step, forward, anchor, focus, extending) {
   const next = nextStop(offsets, focus, step, forward ? 1 : -1, side);
   const passes = extending && focus !== anchor && focus < anchor !== next < anchor;
   return passes ? anchor : next;
-}
-
-/** @param {EventTarget | null} element @returns {element is HTMLElement} */
-function isText(element) {
-  return element instanceof HTMLElement && element.matches("[data-text]:not(.card)");
 }
 
 /** @param {HTMLElement} text @param {number} point */

@@ -10,6 +10,7 @@ import { emit, oncePerFrame } from "./events.js";
 import { HighlightBrush } from "./highlights.js";
 import { offsetsOf } from "./offsets.js";
 import { sweep } from "./sweep.js";
+import { textsIn } from "./texts.js";
 import { spansBetween } from "./viewport.js";
 import { WrappingBrush } from "./wrapping.js";
 
@@ -32,7 +33,7 @@ export class Painter {
    */
   constructor(root, annotations, brush = HighlightBrush.works ? new HighlightBrush() : new WrappingBrush()) {
     this.#root = root;
-    this.#texts = [...root.querySelectorAll("[data-text]:not(.card)")].map((text) => /** @type {HTMLElement} */ (text));
+    this.#texts = textsIn(root);
     this.#annotations = annotations;
     this.#brush = brush;
     this.#listen();

@@ -7,6 +7,7 @@
 
 import { emit, oncePerFrame } from "./events.js";
 import { offsetsOf } from "./offsets.js";
+import { textAround } from "./texts.js";
 
 /** @typedef {import("./annotations.js").Row} Row */
 
@@ -80,8 +81,7 @@ export class Pointer {
  */
 export function pointUnder(x, y) {
   const at = caretAt(x, y);
-  const node = at?.node instanceof Element ? at.node : at?.node.parentElement;
-  const element = /** @type {HTMLElement | null | undefined} */ (node?.closest("[data-text]:not(.card)"));
+  const element = textAround(at?.node);
   return at && element ? { element, point: offsetsOf(element).pointOf(at.node, at.offset) } : null;
 }
 

@@ -9,6 +9,7 @@
 
 import { emit } from "./events.js";
 import { offsetsOf } from "./offsets.js";
+import { textsIn } from "./texts.js";
 
 /** Milliseconds without a change after which the handles of a touch screen are taken to be at rest. */
 const REST = 350;
@@ -68,8 +69,7 @@ export class SelectionWatch {
 
   /** @param {Range} range @returns {HTMLElement[]} */
   #textsIn(range) {
-    const texts = /** @type {HTMLElement[]} */ ([...this.#root.querySelectorAll("[data-text]:not(.card)")]);
-    return texts.filter((text) => range.intersectsNode(text));
+    return textsIn(this.#root).filter((text) => range.intersectsNode(text));
   }
 
   /** @param {Part} part @param {boolean} backward */

@@ -7,6 +7,7 @@
 
 import { EMPHASES } from "./highlights.js";
 import { offsetsOf } from "./offsets.js";
+import { textAround } from "./texts.js";
 
 /** @typedef {import("./highlights.js").Piece} Piece */
 /** @typedef {import("./highlights.js").Place} Place */
@@ -109,8 +110,7 @@ function keepingSelection(act) {
 
 /** @param {Node | null} node @param {number} offset */
 function placeOf(node, offset) {
-  const element = node instanceof Element ? node : node?.parentElement;
-  const text = /** @type {HTMLElement | null} */ (element?.closest("[data-text]:not(.card)") ?? null);
+  const text = textAround(node);
   return node && (text ? { text, point: offsetsOf(text).pointOf(node, offset) } : { node, offset });
 }
 
