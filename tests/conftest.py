@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from pytest_django.fixtures import SettingsWrapper
 
-os.environ.setdefault("ANNOTATOR_DEMO", "1")
+from annotator.people.models import User
 
-from annotator.people.models import User  # noqa: E402
+SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.data_too_large]
+hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=SLOW_MACHINES)
+hypothesis_settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=SLOW_MACHINES)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def person(name: str, **fields: object) -> User:
@@ -36,6 +42,6 @@ def outsider(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings: object) -> None:
+def fast_passwords(settings: SettingsWrapper) -> None:
     """Hashing slowly is the point of the real hasher, and not of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
