@@ -36,9 +36,7 @@ def limited(action: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method in methods and over_limit(request, action):
-                response = render(
-                    request, "429.html", {"seconds": settings.RATE_LIMITS[action][1]}, status=429
-                )
+                response = render(request, "429.html", {"seconds": settings.RATE_LIMITS[action][1]}, status=429)
                 response.headers["Retry-After"] = str(settings.RATE_LIMITS[action][1])
                 return response
             return view(request, *args, **kwargs)

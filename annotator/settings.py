@@ -86,9 +86,7 @@ TEMPLATES = [
 ]
 
 # The database: SQLite under var/ until DATABASE_URL says otherwise.
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'annotator.sqlite3'}")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'annotator.sqlite3'}")}
 database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
     Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from pytest_django.fixtures import SettingsWrapper
 
 from annotator.people.models import User
 
 SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.data_too_large]
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=SLOW_MACHINES)
-hypothesis_settings.register_profile("thorough", max_examples=10_000, deadline=None, suppress_health_check=SLOW_MACHINES)
+hypothesis_settings.register_profile(
+    "thorough", max_examples=10_000, deadline=None, suppress_health_check=SLOW_MACHINES
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
-def person(name: str, **fields: object) -> User:
+def person(name: str, **fields: Any) -> User:
     return User.objects.create_user(name, f"{name}@example.org", "correct horse battery", **fields)
 
 
@@ -42,6 +44,6 @@ def outsider(db: None) -> User:
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings: SettingsWrapper) -> None:
+def fast_passwords(settings: Any) -> None:
     """Hashing slowly is the point of the real hasher, and not of these tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

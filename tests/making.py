@@ -24,9 +24,7 @@ def make_text(source: str = WORDS, *, author: User, **fields: Any) -> Text:
     return text
 
 
-def make_note(
-    text: Text, author: User, motivation: str = "commenting", words: str = "", **fields: Any
-) -> Annotation:
+def make_note(text: Text, author: User, motivation: str = "commenting", words: str = "", **fields: Any) -> Annotation:
     """A note on the first place of `words` in the latest revision (by default on "Ribbnetrop", or the first word)."""
     assert text.latest
     plain = text.latest.plain

@@ -52,7 +52,9 @@ def _run(folder: Path, name: str, *arguments: str) -> None:
 
 def _stop(folder: Path) -> None:
     if (folder / "data" / "postmaster.pid").exists():
-        command = _as_postgres(folder, [str(binaries() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"])
+        command = _as_postgres(
+            folder, [str(binaries() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"]
+        )
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
 

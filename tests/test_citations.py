@@ -152,7 +152,7 @@ def test_latex_in_bibtex_is_read_as_text() -> None:
     file = r"""
     % a comment
     @string{cassell = "Cassell \& Co."}
-    @Book{churchill, 
+    @Book{churchill,
       AUTHOR = {Churchill, Winston S. and Sch{\"o}n, J{\'e}r{\^o}me and {United Nations} and Ludwig van Beethoven},
       title = "The {G}athering {S}torm --- 100% of it", year = 1948, month = oct,
       publisher = cassell, address = {London}, pages = {301--305}}

@@ -76,9 +76,7 @@ MATRIX: dict[str, Row] = {
     "stet": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"reason": "It says so."}, "editing"),
     "duplicate": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"of": "OTHER"}, "editing"),
     "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
-    "reopen-query": Row(
-        "note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"
-    ),
+    "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
     "add-source": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"citation": "A book."}, "assessing"),
     "verdict": Row(
         "note",
@@ -123,9 +121,7 @@ def cast(instructor: User, learner1: User, learner2: User, outsider: User) -> di
     }
 
 
-def act(
-    name: str, row: Row, visibility: str, author: User, actor: User | None, readers: str = "everyone"
-) -> int:
+def act(name: str, row: Row, visibility: str, author: User, actor: User | None, readers: str = "everyone") -> int:
     text = make_text(author=author, readers=readers)
     note = make_note(text, author, row.motivation, visibility=visibility)
     reply = Reply.objects.create(annotation=note, author=author, body="A reply.")
@@ -133,7 +129,8 @@ def act(
     client = Client()
     if actor:
         client.force_login(actor)
-    return getattr(client, row.method)(*_request(name, row, text, note, reply)).status_code
+    answer = getattr(client, row.method)(*_request(name, row, text, note, reply))
+    return int(answer.status_code)
 
 
 def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
@@ -190,9 +187,7 @@ def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str
 
 @pytest.mark.parametrize(
     "name",
-    sorted(
-        name for name, row in MATRIX.items() if row.of in ("text", "note", "cards") and row.method == "get"
-    ),
+    sorted(name for name, row in MATRIX.items() if row.of in ("text", "note", "cards") and row.method == "get"),
 )
 def test_a_private_note_is_in_no_answer_to_others(
     name: str, cast: dict[str, User | None], learner1: User, learner2: User
@@ -222,9 +217,7 @@ def test_withdrawing_a_decided_query_is_refused(learner1: User, instructor: User
     assert Query.objects.get(pk=note.pk).state == "stet"
 
 
-def test_a_verdict_is_shown_to_nobody_else_until_two_are_given(
-    learner1: User, learner2: User, outsider: User
-) -> None:
+def test_a_verdict_is_shown_to_nobody_else_until_two_are_given(learner1: User, learner2: User, outsider: User) -> None:
     note = make_note(make_text(author=learner1), learner1, "assessing")
     Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=learner1)
     finding = {

@@ -1,3 +1,7 @@
 """Provisional."""
+
+
 class ChangeMap: ...
+
+
 class Placement: ...

@@ -12,9 +12,20 @@ from typing import Literal, get_args
 
 CitationKind = Literal["book", "chapter", "article", "newspaper", "web", "speech", "thesis", "report", "other"]
 KINDS: tuple[CitationKind, ...] = get_args(CitationKind)
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # in English prose
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # in English prose
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?\Z")
 
 

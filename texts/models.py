@@ -59,9 +59,7 @@ class Text(models.Model):
     readers = models.CharField("who can read it", max_length=8, choices=Readers, default=Readers.EVERYONE)
     latest = models.ForeignKey("Revision", models.PROTECT, null=True, editable=False, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="texts_added"
-    )
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="texts_added")
 
     class Meta:
         ordering = ["-created", "-id"]

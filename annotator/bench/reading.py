@@ -85,9 +85,7 @@ def _text_with_notes(author: User, count: int) -> Text:
         [Anchor(annotation=note, revision=text.latest, start=note.start, end=note.end) for note in notes],
         batch_size=2000,
     )
-    Query.objects.bulk_create(
-        [Query(annotation=note, proposed="x") for note in notes if note.motivation == "editing"]
-    )
+    Query.objects.bulk_create([Query(annotation=note, proposed="x") for note in notes if note.motivation == "editing"])
     return text
 
 

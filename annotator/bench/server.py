@@ -42,9 +42,7 @@ def postgres() -> Iterator[dict[str, str]]:
 def manage(environment: dict[str, str], *arguments: str) -> str:
     """Run `manage.py` there and give back what it printed."""
     command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(
-        command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True)
     return done.stdout
 
 

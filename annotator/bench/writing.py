@@ -35,9 +35,7 @@ def table(result: dict[str, Any]) -> str:
         for clients, cell in result[name].items()
     ]
     head = "## Notes made per second\n\nTwo server processes; every client is signed in and posts the composer's form."
-    columns = (
-        "| database | clients | notes a second | median ms | p95 ms | failed |\n|---|---|---|---|---|---|"
-    )
+    columns = "| database | clients | notes a second | median ms | p95 ms | failed |\n|---|---|---|---|---|---|"
     return "\n".join([f"{head}\n\n{columns}", *rows])
 
 
@@ -74,7 +72,8 @@ class Writer:
 
     def __init__(self, host: str, text: str) -> None:
         self.connection = http.client.HTTPConnection(host, timeout=60)
-        self.text, self.times, self.failed = text, [], 0
+        self.text, self.failed = text, 0
+        self.times: list[float] = []
         self.cookies: dict[str, str] = {}
         self._sign_in()
         self.revision, self.words = self._words()
@@ -103,17 +102,13 @@ class Writer:
 
     def _sign_in(self) -> None:
         self._get("/accounts/login/")
-        status = self._post(
-            "/accounts/login/", {"login": "learner1", "password": "reading-together"}, partial=False
-        )
+        status = self._post("/accounts/login/", {"login": "learner1", "password": "reading-together"}, partial=False)
         if status != 302:
             raise RuntimeError(f"the bench could not sign in: {status}")
 
     def _words(self) -> tuple[str, str]:
         page = self._get(f"/texts/{self.text}/").decode()
-        found = re.search(
-            r'data-text="[0-9a-f-]+"\s+data-revision="([0-9a-f-]+)"[^>]*>\s*<p>(\w+ \w+ \w+)', page
-        )
+        found = re.search(r'data-text="[0-9a-f-]+"\s+data-revision="([0-9a-f-]+)"[^>]*>\s*<p>(\w+ \w+ \w+)', page)
         assert found
         return found[1], found[2]
 

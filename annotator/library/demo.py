@@ -12,13 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from texts.importing import decode, read_text
 
 from annotator.library.publishing import add_text
 from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Check, Query, Source
 from annotator.notes.threads import add_reply
 from annotator.people.models import User
+from texts.importing import decode, read_text
 from texts.models import Text
 from texts.spans import Span, quote_at
 
@@ -27,7 +27,7 @@ PASSWORD = "reading-together"
 TITLE = "Could the Second World War have been prevented?"
 SAMPLE = uuid.UUID("01932f3c-5a00-7c4e-8f2d-6b1a9e0c4d21")  # the article's key, the same on every run
 
-CAST = [
+CAST: list[dict[str, Any]] = [
     {"username": "instructor", "display_name": "Ruth Adeyemi", "may_edit": True, "is_staff": True},
     {"username": "learner1", "display_name": "Tomás Vega"},
     {"username": "learner2", "display_name": "Miriam Katz"},

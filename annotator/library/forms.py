@@ -76,8 +76,7 @@ class WordsForm(forms.Form):
             return data.get("words") or ""
         if not words.strip() and not self.errors:
             self.add_error("words", "Paste some words, or choose a file.")
-        self.data = self.data.copy()
-        self.data["words"] = words
+        self.data = {**self.data.dict(), "words": words}  # type: ignore[attr-defined]
         return words
 
     def _draft(self, words: str, form: Any) -> Draft | None:

@@ -13,7 +13,7 @@ from annotator.notes.filters import ASKING
 from annotator.notes.models import Annotation, Motivation
 from texts.models import Text
 
-SORTS = {
+SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "newest": ("Newest first", ("-created", "-id")),
     "oldest": ("Oldest first", ("created", "id")),
     "title": ("Title", (Lower("title"), "id")),
@@ -24,7 +24,9 @@ SORTS = {
 class LibraryForm(forms.Form):
     """What stands in the address of the library."""
 
-    q = forms.CharField(required=False, label="Title or author", max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        required=False, label="Title or author", max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
     sort = forms.ChoiceField(choices=[(key, label) for key, (label, _) in SORTS.items()], required=False)
 
     def texts(self, user: permissions.Actor) -> QuerySet[Text]:

@@ -87,7 +87,9 @@ class Look:
 
 def look_at(draft: Draft, everything: bool) -> Look:
     whole = len(draft.source) <= SHOWN and len(draft.comments) <= SHOWN_COMMENTS
-    source = draft.source if whole or everything else draft.source[: draft.source.find("\n\n", SHOWN) + 1] or draft.source
+    source = (
+        draft.source if whole or everything else draft.source[: draft.source.find("\n\n", SHOWN) + 1] or draft.source
+    )
     comments = draft.comments if whole or everything else draft.comments[:SHOWN_COMMENTS]
     return Look(
         html=render_text(source, "look").html,
@@ -100,7 +102,9 @@ def look_at(draft: Draft, everything: bool) -> Look:
 
 @signed_in
 def details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    text = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)).select_related("parent"), pk=pk)
+    text = get_object_or_404(
+        Text.objects.filter(permissions.readable_texts(request.user)).select_related("parent"), pk=pk
+    )
     if not Text.objects.filter(permissions.editable_texts(request.user), pk=pk).exists():
         raise PermissionDenied
     form = DetailsForm(request.POST or None, instance=text)

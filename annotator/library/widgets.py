@@ -13,4 +13,4 @@ class Editor(MarkdownxWidget):  # type: ignore[misc]
 
     @property
     def media(self) -> Media:
-        return Media(js=[Script(static("library/editor.js"), type="module")])
+        return Media(js=[Script(static("library/editor.js"), type="module")])  # type: ignore[list-item]

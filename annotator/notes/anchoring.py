@@ -112,9 +112,7 @@ def _standings(revision: Revision, only: Iterable[uuid.UUID] | None = None) -> I
 def _last_places(revision: Revision, lost: set[uuid.UUID], fields: tuple[str, ...]) -> Iterator[Standing]:
     """For those orphaned in the base: the last anchor with a place, found with one query."""
     orphaned = Annotation.objects.filter(anchors__revision=revision.base_id, anchors__state=State.ORPHAN)
-    placed = Anchor.objects.filter(
-        annotation__in=orphaned, start__isnull=False, revision__number__lt=revision.number
-    )
+    placed = Anchor.objects.filter(annotation__in=orphaned, start__isnull=False, revision__number__lt=revision.number)
     latest = dict(placed.values_list("annotation_id").annotate(Max("revision__number")).order_by())
     rows = placed.order_by("annotation_id", "revision__number").values_list(*fields, "revision__number")
     for row in rows:

@@ -37,9 +37,7 @@ def annotate(
     return annotation
 
 
-def _store_beside(
-    annotation: Annotation, query: Query | None, check: Check | None, sources: Iterable[Source]
-) -> None:
+def _store_beside(annotation: Annotation, query: Query | None, check: Check | None, sources: Iterable[Source]) -> None:
     if query:
         query.annotation = annotation
         query.save(force_insert=True)

@@ -26,10 +26,7 @@ STATES = {
     "open": ("Open", ASKING),
     "closed": ("Settled", SETTLED),
     **{f"query-{value}": (f"Query: {label}", Q(query__state=value)) for value, label in QueryState.choices},
-    **{
-        f"check-{value}": (f"Check: {label}", Q(quote_check__state=value))
-        for value, label in CheckState.choices
-    },
+    **{f"check-{value}": (f"Check: {label}", Q(quote_check__state=value)) for value, label in CheckState.choices},
     **{value: (label, Q(stands=value)) for value, label in State.choices if value != State.EXACT},
 }
 
@@ -37,9 +34,7 @@ STATES = {
 class NoteFilter(forms.Form):
     """Fields are what stands in the address; an unknown value is an error and filters nothing in silence."""
 
-    q = forms.CharField(
-        required=False, label="Words", max_length=200, widget=forms.TextInput(attrs={"type": "search"})
-    )
+    q = forms.CharField(required=False, label="Words", max_length=200, widget=forms.TextInput(attrs={"type": "search"}))
     motivation = forms.MultipleChoiceField(
         choices=Motivation.choices, required=False, label="Kind", widget=forms.CheckboxSelectMultiple
     )
@@ -53,8 +48,8 @@ class NoteFilter(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = ()) -> None:
         super().__init__(data or QueryDict(), auto_id="filter-%s")
-        self.fields["by"].widget.choices = [("", "Anybody"), *((person.pk, str(person)) for person in people)]  # type: ignore[attr-defined]
-        self.fields["tag"].widget.choices = [("", "Any"), *((name, name) for name in tags)]  # type: ignore[attr-defined]
+        self.fields["by"].widget.choices = [("", "Anybody"), *((person.pk, str(person)) for person in people)]
+        self.fields["tag"].widget.choices = [("", "Any"), *((name, name) for name in tags)]
 
     def conditions(self, user: permissions.Actor) -> Q:
         """What is asked for, as one condition on annotations."""
@@ -97,7 +92,7 @@ class NoteFilter(forms.Form):
         return ", ".join(parts)
 
     def _person(self, wanted: Any) -> str:
-        choices = self.fields["by"].widget.choices  # type: ignore[attr-defined]
+        choices = self.fields["by"].widget.choices
         return next((name for pk, name in choices if pk == wanted), "somebody without notes here")
 
     @property
@@ -109,8 +104,5 @@ def _said(words: str) -> Q:
     """In the body, the quoted words, a tag or an existing reply."""
     answered = Reply.objects.filter(deleted=None, body__icontains=words).values("annotation")
     return (
-        Q(body__icontains=words)
-        | Q(exact__icontains=words)
-        | Q(pk__in=answered)
-        | Q(query__proposed__icontains=words)
+        Q(body__icontains=words) | Q(exact__icontains=words) | Q(pk__in=answered) | Q(query__proposed__icontains=words)
     )

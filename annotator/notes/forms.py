@@ -18,7 +18,7 @@ MOST_TAGS = 20
 class TagsField(forms.CharField):
     """Words between commas, each at most 60 characters, given back sorted and without doubles."""
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         names = {" ".join(name.split()) for name in super().clean(value).split(",")} - {""}
         if len(names) > MOST_TAGS:
             raise ValidationError(f"At most {MOST_TAGS} tags, please.")
@@ -49,14 +49,14 @@ class WordingForm(forms.Form):
 
     def __init__(self, *args: Any, motivation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.motivation = motivation
+        self.kind = motivation
 
     def clean_colour(self) -> str:
         return self.cleaned_data["colour"] or Colour.YELLOW
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        motivation = data.get("motivation") or self.motivation
+        motivation = data.get("motivation") or self.kind
         if motivation in (Motivation.COMMENTING, Motivation.QUESTIONING) and not data.get("body"):
             self.add_error("body", "Write something: this is what others will read.")
         return data
@@ -110,9 +110,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     url = forms.URLField(required=False, label="Address", max_length=1000, assume_scheme="https")
-    archived_url = forms.URLField(
-        required=False, label="Archived address", max_length=1000, assume_scheme="https"
-    )
+    archived_url = forms.URLField(required=False, label="Archived address", max_length=1000, assume_scheme="https")
     excerpt_language = forms.CharField(
         required=False,
         label="Language of the source",
@@ -131,9 +129,7 @@ class OptionalSourceForm(SourceForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if any(data.get(name) for name in ("locator", "url", "archived_url", "excerpt")) and not data.get(
-            "citation"
-        ):
+        if any(data.get(name) for name in ("locator", "url", "archived_url", "excerpt")) and not data.get("citation"):
             self.add_error("citation", "Name the source that this belongs to.")
         return data
 

@@ -109,8 +109,8 @@ class AnnotationForm(WordingForm):
         return Annotation(
             text=self.text,
             revision_id=target.revision_id,
-            start=target.span and target.span.start,
-            end=target.span and target.span.end,
+            start=target.span.start if target.span else None,
+            end=target.span.end if target.span else None,
             exact=target.quote.exact,
             prefix=target.quote.prefix,
             suffix=target.quote.suffix,

@@ -29,9 +29,7 @@ class ReadingPage:
 
     def annotations(self, user: permissions.Actor) -> QuerySet[Annotation]:
         """The readable ones on the texts of this page."""
-        return (
-            Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
-        )
+        return Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
 
 
 def open_page(user: permissions.Actor, pk: uuid.UUID, number: str | int | None = 1) -> ReadingPage:
@@ -73,7 +71,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         "query__duplicate_of",
         "quote_check",
     )
-    return (
+    threads: QuerySet[Annotation] = (
         annotations.with_rights(user)  # type: ignore[attr-defined]
         .select_related(*related)
         .defer("revision__source", "revision__html", "revision__plain")
@@ -85,6 +83,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
             Prefetch("quote_check__verdicts", verdicts),
         )
     )
+    return threads
 
 
 def open_counts(annotations: QuerySet[Annotation]) -> dict[str, int]:

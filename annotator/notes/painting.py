@@ -60,9 +60,7 @@ class Columns:
         self.authors.append(author)
 
     def dump(self) -> dict[str, Any]:
-        columns = {
-            name: getattr(self, name) for name in ("starts", "lengths", "kinds", "flags", "tints", "authors")
-        }
+        columns = {name: getattr(self, name) for name in ("starts", "lengths", "kinds", "flags", "tints", "authors")}
         return {
             "text": str(self.text.pk),
             "revision": str(self.text.latest_id),
@@ -100,12 +98,13 @@ def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permission
 
 
 def _rows(annotations: QuerySet[Annotation]) -> Any:
-    return annotations.order_by("at", "until", "handle").values_list(*FIELDS).iterator(chunk_size=5000)
+    rows = annotations.order_by("at", "until", "handle").values_list(*FIELDS)  # type: ignore[misc]
+    return rows.iterator(chunk_size=5000)
 
 
 def _flags(row: dict[str, Any], user: permissions.Actor) -> int:
     closed = row["resolved"] or row["query__state"] not in (None, QueryState.OPEN)
-    return (
+    return int(
         MINE * (row["author_id"] == user.pk)
         | CLOSED * bool(closed or row["quote_check__state"] == CheckState.CONFIRMED)
         | CHANGED * (row["stands"] == State.CHANGED)

@@ -12,6 +12,7 @@ from texts.finding import Ambiguous, Found, find
 from texts.models import Revision, Text
 from texts.spans import CONTEXT, Quote, Span, quote_at, trimmed
 
+NO_WORDS = Quote("")
 LONGEST = 20_000  # code points; longer passages get a note on the whole text instead
 
 
@@ -21,7 +22,7 @@ class Target:
 
     revision_id: uuid.UUID
     span: Span | None = None
-    quote: Quote = Quote("")
+    quote: Quote = NO_WORDS
 
 
 class AmbiguousWords(ValidationError):
@@ -40,14 +41,10 @@ def whole_text(text: Text) -> Target:
 def seen(text: Text, revision_id: uuid.UUID, span: Span, exact: str) -> Target:
     """A target at `span` of a revision of `text`. Raises ValidationError unless exactly `exact` stands there."""
     if len(span) > LONGEST:
-        raise ValidationError(
-            f"That is more than {LONGEST:,} characters. Select less, or write on the whole text."
-        )
+        raise ValidationError(f"That is more than {LONGEST:,} characters. Select less, or write on the whole text.")
     quote = _quote_from_database(text, revision_id, span)
     if quote.exact != exact:
-        raise ValidationError(
-            "The words sent are not the words at that place in the text. Select them again."
-        )
+        raise ValidationError("The words sent are not the words at that place in the text. Select them again.")
     kept = trimmed(quote.exact, Span(0, len(quote.exact)))
     if kept is None:
         raise ValidationError("Only white space is selected. Select at least one word.")
@@ -77,9 +74,7 @@ def _quote_from_database(text: Text, revision_id: uuid.UUID, span: Span) -> Quot
         .first()
     )
     if passage is None:
-        raise ValidationError(
-            "This revision of the text does not exist. Load the page again; your words are kept."
-        )
+        raise ValidationError("This revision of the text does not exist. Load the page again; your words are kept.")
     return quote_at(passage, Span(lead, lead + len(span)))
 
 

@@ -20,9 +20,7 @@ def signed_in(view: View) -> View:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         if request.headers.get("HX-Request"):
-            return HttpResponse(
-                "Sign in first; what you wrote is kept here.", status=401, content_type="text/plain"
-            )
+            return HttpResponse("Sign in first; what you wrote is kept here.", status=401, content_type="text/plain")
         back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
         return redirect_to_login(back)
 

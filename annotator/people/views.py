@@ -13,6 +13,7 @@ from annotator.people.models import User
 
 @signed_in
 def preferences(request: HttpRequest) -> HttpResponse:
+    assert request.user.pk
     person = User.objects.get(pk=request.user.pk)
     form = PreferencesForm(request.POST or None, instance=person)
     if form.is_bound and form.is_valid():

@@ -9,7 +9,6 @@ import texts.uuids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,70 +17,176 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=texts.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('source', models.TextField()),
-                ('html', models.TextField()),
-                ('plain', models.TextField()),
-                ('message', models.CharField(blank=True, max_length=500)),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('edits', models.JSONField(help_text='What was done to the base, as [start, end, words] in its plain text; null if only seen.', null=True)),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('base', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.revision')),
+                ("id", models.UUIDField(default=texts.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("source", models.TextField()),
+                ("html", models.TextField()),
+                ("plain", models.TextField()),
+                ("message", models.CharField(blank=True, max_length=500)),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "edits",
+                    models.JSONField(
+                        help_text="What was done to the base, as [start, end, words] in its plain text; null if only seen.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "base",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="texts.revision"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['text', 'number'],
+                "ordering": ["text", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Text',
+            name="Text",
             fields=[
-                ('id', models.UUIDField(default=texts.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('article', 'Article'), ('comment', 'Comment')], default='article', max_length=8)),
-                ('place', models.PositiveIntegerField(blank=True, null=True, verbose_name='place among its siblings')),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('byline', models.CharField(blank=True, max_length=300, verbose_name='by')),
-                ('publisher', models.CharField(blank=True, max_length=300)),
-                ('published', models.CharField(blank=True, max_length=10, validators=[django.core.validators.RegexValidator('^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$', 'Write the date as 2008, 2008-10 or 2008-10-18.')], verbose_name='publication date')),
-                ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='source address')),
-                ('language', models.CharField(default='en', max_length=35, validators=[django.core.validators.RegexValidator('^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$', 'Write the language as a code such as en, de or pt-BR.')])),
-                ('direction', models.CharField(choices=[('ltr', 'Left to right'), ('rtl', 'Right to left')], default='ltr', max_length=3)),
-                ('rights', models.CharField(blank=True, max_length=500, verbose_name='rights note')),
-                ('readers', models.CharField(choices=[('everyone', 'Everyone who can open this site'), ('members', 'Signed-in people')], default='everyone', max_length=8, verbose_name='who can read it')),
-                ('created', models.DateTimeField(auto_now_add=True)),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='texts_added', to=settings.AUTH_USER_MODEL)),
-                ('latest', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='texts.revision')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='texts.text')),
+                ("id", models.UUIDField(default=texts.uuids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("article", "Article"), ("comment", "Comment")], default="article", max_length=8
+                    ),
+                ),
+                ("place", models.PositiveIntegerField(blank=True, null=True, verbose_name="place among its siblings")),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("byline", models.CharField(blank=True, max_length=300, verbose_name="by")),
+                ("publisher", models.CharField(blank=True, max_length=300)),
+                (
+                    "published",
+                    models.CharField(
+                        blank=True,
+                        max_length=10,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?$",
+                                "Write the date as 2008, 2008-10 or 2008-10-18.",
+                            )
+                        ],
+                        verbose_name="publication date",
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=1000, verbose_name="source address")),
+                (
+                    "language",
+                    models.CharField(
+                        default="en",
+                        max_length=35,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+                                "Write the language as a code such as en, de or pt-BR.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("ltr", "Left to right"), ("rtl", "Right to left")], default="ltr", max_length=3
+                    ),
+                ),
+                ("rights", models.CharField(blank=True, max_length=500, verbose_name="rights note")),
+                (
+                    "readers",
+                    models.CharField(
+                        choices=[("everyone", "Everyone who can open this site"), ("members", "Signed-in people")],
+                        default="everyone",
+                        max_length=8,
+                        verbose_name="who can read it",
+                    ),
+                ),
+                ("created", models.DateTimeField(auto_now_add=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts_added",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "latest",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="texts.revision",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to="texts.text",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created', '-id'],
+                "ordering": ["-created", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='text',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='texts.text'),
+            model_name="revision",
+            name="text",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="texts.text"
+            ),
         ),
         migrations.AddIndex(
-            model_name='text',
-            index=models.Index(fields=['kind', '-created', '-id'], name='text_by_kind_newest'),
+            model_name="text",
+            index=models.Index(fields=["kind", "-created", "-id"], name="text_by_kind_newest"),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'article'), ('parent', None), ('place', None)), models.Q(('kind', 'comment'), ('parent__isnull', False), ('place__isnull', False)), _connector='OR'), name='text_is_an_article_or_a_comment_with_parent_and_place'),
+            model_name="text",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "article"), ("parent", None), ("place", None)),
+                    models.Q(("kind", "comment"), ("parent__isnull", False), ("place__isnull", False)),
+                    _connector="OR",
+                ),
+                name="text_is_an_article_or_a_comment_with_parent_and_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='text',
-            constraint=models.UniqueConstraint(fields=('parent', 'place'), name='comment_has_its_own_place'),
+            model_name="text",
+            constraint=models.UniqueConstraint(fields=("parent", "place"), name="comment_has_its_own_place"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('text', 'number'), name='revision_has_its_own_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("text", "number"), name="revision_has_its_own_number"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('base', None), ('number', 1)), models.Q(('base__isnull', False), ('number__gt', 1), models.Q(('base', models.F('id')), _negated=True)), _connector='OR'), name='only_the_first_revision_has_no_base'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("base", None), ("number", 1)),
+                    models.Q(
+                        ("base__isnull", False), ("number__gt", 1), models.Q(("base", models.F("id")), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="only_the_first_revision_has_no_base",
+            ),
         ),
     ]

@@ -62,9 +62,9 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def readable_by(self, user: permissions.Actor) -> Self:
         return self.filter(permissions.readable_annotations(user))
 
-    def standing(self, revision: Any = F("text__latest")) -> Self:
+    def standing(self, revision: Any = None) -> Self:
         """Where each stands in the latest revision of its text (or in `revision`): at, until, stands, score, because."""
-        return self.filter(anchors__revision=revision).annotate(
+        return self.filter(anchors__revision=revision or F("text__latest")).annotate(
             at=F("anchors__start"),
             until=F("anchors__end"),
             stands=F("anchors__state"),
@@ -82,9 +82,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
         return self.annotate(
             **{
-                name: Case(
-                    When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField()
-                )
+                name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
                 for name, rule in RIGHTS.items()
             }
         )
@@ -115,9 +113,7 @@ class Annotation(models.Model):
     modified = models.DateTimeField(auto_now=True)
     deleted = models.DateTimeField(null=True, blank=True)
     resolved = models.DateTimeField(null=True, blank=True)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.ForeignKey("notes.Reply", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AnnotationQuerySet.as_manager()
@@ -129,13 +125,11 @@ class Annotation(models.Model):
             models.UniqueConstraint(fields=["text", "handle"], name="handle_is_unique_in_its_text"),
             models.CheckConstraint(
                 name="target_is_a_span_with_words_or_the_whole_text",
-                condition=Q(start=None, end=None, exact="")
-                | Q(start__isnull=False, end__gt=F("start")) & ~Q(exact=""),
+                condition=Q(start=None, end=None, exact="") | Q(start__isnull=False, end__gt=F("start")) & ~Q(exact=""),
             ),
             models.CheckConstraint(
                 name="resolved_by_somebody_or_not_at_all",
-                condition=Q(resolved=None, resolved_by=None)
-                | Q(resolved__isnull=False, resolved_by__isnull=False),
+                condition=Q(resolved=None, resolved_by=None) | Q(resolved__isnull=False, resolved_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="only_a_question_has_an_answer",
@@ -208,9 +202,7 @@ class Tag(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["annotation", "name"], name="a_tag_stands_once_on_a_note")
-        ]
+        constraints = [models.UniqueConstraint(fields=["annotation", "name"], name="a_tag_stands_once_on_a_note")]
         indexes = [models.Index(fields=["name"], name="tag_by_name")]
 
     def __str__(self) -> str:

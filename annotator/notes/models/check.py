@@ -64,9 +64,7 @@ class Check(models.Model):
 
     State = CheckState
 
-    annotation = models.OneToOneField(
-        Annotation, models.CASCADE, primary_key=True, related_name="quote_check"
-    )
+    annotation = models.OneToOneField(Annotation, models.CASCADE, primary_key=True, related_name="quote_check")
     speaker = models.CharField(max_length=200, blank=True)
     work = models.CharField("claimed work", max_length=500, blank=True)
     dated = models.CharField(
@@ -154,9 +152,7 @@ class Verdict(models.Model):
     class Meta:
         ordering = ["created", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["quote_check", "reader"], name="one_verdict_of_each_reader_on_a_check"
-            )
+            models.UniqueConstraint(fields=["quote_check", "reader"], name="one_verdict_of_each_reader_on_a_check")
         ]
 
     def __str__(self) -> str:

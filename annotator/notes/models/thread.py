@@ -47,19 +47,17 @@ class Reply(models.Model):
     class Meta:
         ordering = ["created", "id"]
         verbose_name_plural = "replies"
-        constraints = [
-            models.UniqueConstraint(fields=["author", "client_id"], name="one_reply_per_client_id")
-        ]
+        constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="one_reply_per_client_id")]
 
     def __str__(self) -> str:
         return f"reply to {self.annotation_id}"
 
-    def get_absolute_url(self) -> str:
-        return f"{self.annotation.get_absolute_url()}#reply-{self.pk}"
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.body_html = render_note(self.body)
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return f"{self.annotation.get_absolute_url()}#reply-{self.pk}"
 
     @transaction.atomic
     def amend(self, editor: Any, body: str) -> None:

@@ -96,9 +96,7 @@ def delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def undelete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    note = get_object_or_404(
-        Annotation.objects.filter(permissions.restorable_annotations(request.user)), pk=pk
-    )
+    note = get_object_or_404(Annotation.objects.filter(permissions.restorable_annotations(request.user)), pk=pk)
     note.restore()
     return answer(request, note, "It is back.")
 

@@ -84,7 +84,7 @@ def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def remove_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def remove_source(request: HttpRequest, pk: int) -> HttpResponse:
     """Soft, by who added it, while no verdict leans on it."""
     mine = permissions.removable_sources(request.user)
     source = get_object_or_404(Source.objects.filter(permissions.readable_sources(request.user)), pk=pk)

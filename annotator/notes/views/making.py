@@ -25,9 +25,7 @@ MOST_SIBLINGS = 200  # offered as links beside the form; every comment in the re
 @limited("write")
 def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form without JavaScript, and the address the composer posts to: 422 with the form if it cannot be taken."""
-    readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related(
-        "latest", "parent"
-    )
+    readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related("latest", "parent")
     text = get_object_or_404(readable, pk=pk)
     if request.method != "POST":
         initial = {

@@ -36,10 +36,7 @@ def note_filter(request: HttpRequest, article: Text) -> NoteFilter:
     seen = on_article(request.user, article).order_by()
     people = User.objects.filter(pk__in=seen.values("author")).order_by("display_name", "username")
     tags = (
-        Tag.objects.filter(annotation__in=seen.values("pk"))
-        .values_list("name", flat=True)
-        .distinct()
-        .order_by("name")
+        Tag.objects.filter(annotation__in=seen.values("pk")).values_list("name", flat=True).distinct().order_by("name")
     )
     return NoteFilter(request.GET, people=people, tags=tags)
 
@@ -64,9 +61,7 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "cards": cards,
         "chosen": _chosen_card(request),
         "counts": open_counts(on_article(request.user, page.article)),
-        "form": AnnotationForm(text=page.article, author=request.user)
-        if request.user.is_authenticated
-        else None,
+        "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
         "audiences": audiences(page.article),
         "keys": keys_of(request.user),
         "keys_json": json.dumps(live_keys(request.user)),
@@ -110,9 +105,7 @@ def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Cards by handle, `?n=<text>:<handle>,<handle>;…`, at most MOST_CARDS, in reading order."""
-    article = get_object_or_404(
-        Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None
-    )
+    article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
     wanted = _handles(request.GET.get("n", ""))
     found = on_article(request.user, article).filter(wanted).in_reading_order()  # type: ignore[attr-defined]
     return render(request, "notes/_cards.html", {"cards": with_threads(found, request.user)})
