@@ -53,13 +53,18 @@ def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
     chosen = note_filter(request, page.article)
     notes = chosen.apply(page.annotations(request.user), request.user)
-    cards = with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS]  # type: ignore[attr-defined]
+    cards = list(with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS])  # type: ignore[attr-defined]
+    opened = _chosen_card(request)
+    loose = [note for note in cards if note.at is None]
+    if opened and opened.at is None and opened not in loose:
+        loose.insert(0, opened)
     return {
         "page": page,
         "article": page.article,
         "filter": chosen,
-        "cards": cards,
-        "chosen": _chosen_card(request),
+        "cards": [note for note in cards if note.at is not None],
+        "loose": loose,
+        "chosen": opened,
         "counts": open_counts(on_article(request.user, page.article)),
         "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
         "audiences": audiences(page.article),

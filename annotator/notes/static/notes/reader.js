@@ -12,6 +12,7 @@ import { Filter } from "./filter.js";
 import { enliven } from "./fragments.js";
 import { Keys } from "./keys.js";
 import { Linking } from "./linking.js";
+import { Loose } from "./loose.js";
 import { Margin } from "./margin.js";
 import { Marks } from "./marks.js";
 import { Painter } from "./painter.js";
@@ -38,6 +39,7 @@ const template = /** @type {HTMLTemplateElement | null} */ (document.getElementB
 const composer = template && new Composer(root, template, part("composer"));
 const filter = new Filter(root, /** @type {HTMLFormElement} */ (part("filter")));
 
+new Loose(root, /** @type {HTMLDetailsElement} */ (part("loose")), annotations, cards);
 new Painter(root, annotations);
 new Badges(root, annotations);
 new Pointer(root, annotations);
