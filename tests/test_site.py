@@ -1,0 +1,106 @@
+"""What holds for the whole site: its headers, its limits, its first start."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from annotator.library import demo
+from annotator.notes.models import Annotation, Motivation
+from annotator.people.models import User
+from texts.models import Revision, Text
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["library", "account_login", "account_signup"])
+def test_every_page_has_a_strict_policy(client: Client, name: str) -> None:
+    headers = client.get(reverse(name)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "unsafe" not in policy and "script-src 'self'" in policy and "object-src 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def started(**environment: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` in a world of its own, with nothing but this in its environment."""
+    code = "from django.conf import settings as s; print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS > 0)"
+    return subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.pure
+def test_without_a_key_the_program_says_what_to_set() -> None:
+    done = started()
+    assert done.returncode != 0
+    assert "SECRET_KEY" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.pure
+def test_cookies_are_secure_in_production() -> None:
+    assert started(SECRET_KEY="x" * 60).stdout.split() == ["True", "True", "True"]
+
+
+@pytest.mark.django_db
+def test_demo_loads_once_and_loses_nothing(settings: Any) -> None:
+    call_command("demo", stdout=open(os.devnull, "w"))
+    before = (Text.objects.count(), Revision.objects.count(), Annotation.objects.count(), User.objects.count())
+    assert before == (3, 3, len(demo.NOTES), 4)
+    note = Annotation.objects.get(exact="Ribbnetrop")
+    note.remove()
+    call_command("demo", stdout=open(os.devnull, "w"))
+    assert (Text.objects.count(), Revision.objects.count(), Annotation.objects.count(), User.objects.count()) == before
+    note.refresh_from_db()
+    assert note.deleted
+
+
+@pytest.mark.django_db
+def test_the_demo_shows_every_kind_and_the_two_cases() -> None:
+    demo.load()
+    assert set(Annotation.objects.values_list("motivation", flat=True)) == set(Motivation.values)
+    assert Annotation.objects.get(exact="Ribbnetrop").query.proposed == "Ribbentrop"
+    check = Annotation.objects.get(motivation="assessing")
+    assert "bought into the scale" in check.exact and check.quote_check.sources.count() == 1
+
+
+@pytest.mark.django_db
+def test_demo_accounts_exist_only_in_demo_mode(settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="ANNOTATOR_DEMO"):
+        call_command("demo")
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_writing_too_often_is_refused_with_a_sentence(learner1: User, settings: Any) -> None:
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "write": (3, 60)}
+    article = demo.load()
+    client = Client()
+    client.force_login(learner1)
+    statuses = [client.post(reverse("annotate", args=[article.pk]), {}).status_code for _ in range(5)]
+    assert statuses == [422, 422, 422, 429, 429]
+
+
+@pytest.mark.django_db
+def test_a_site_can_be_closed_to_visitors(client: Client, settings: Any) -> None:
+    article = demo.load()
+    settings.ANONYMOUS_READING = False
+    assert client.get(reverse("reader", args=[article.pk])).status_code == 404
+    assert b"prevented" not in client.get(reverse("library")).content
