@@ -45,6 +45,8 @@ export class Margin {
     });
     root.addEventListener("annotations:chosen", (event) => this.#choose(/** @type {CustomEvent} */ (event).detail.rows));
     new ResizeObserver(() => this.#on && this.#soon()).observe(root);
+    const head = aside.querySelector(":scope > .margin__head");
+    if (head) this.#sizes.observe(head);
   }
 
   /** Place cards beside words, or leave the margin to others. @param {boolean} on */
