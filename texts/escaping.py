@@ -27,5 +27,9 @@ def _paragraph(words: str) -> str:
 
 def escape_line(line: str) -> str:
     """One line of words, which may stand at the start of a paragraph."""
-    marked = SPECIAL.sub(r"\\\1", line)
-    return NUMBERED.sub(r"\1\\\2", AT_START.sub(r"\\\1", marked))
+    return NUMBERED.sub(r"\1\\\2", AT_START.sub(r"\\\1", escape_words(line)))
+
+
+def escape_words(words: str) -> str:
+    """Words that stand inside a line."""
+    return SPECIAL.sub(r"\\\1", words)
