@@ -62,13 +62,15 @@ class Folded:
     def text(self) -> str:
         return decoded(self.codes)
 
-    def first_at(self, raw: Array) -> Array:
+    def first_at(self, raw: Array | int) -> Array:
         """For raw offsets: the first folded character that ends after each."""
-        return np.searchsorted(self.ends, raw, side="right")
+        at: Array = np.asarray(np.searchsorted(self.ends, raw, side="right"))
+        return at
 
-    def stop_at(self, raw: Array) -> Array:
+    def stop_at(self, raw: Array | int) -> Array:
         """For raw offsets: the number of folded characters that start before each."""
-        return np.searchsorted(self.starts, raw, side="left")
+        at: Array = np.asarray(np.searchsorted(self.starts, raw, side="left"))
+        return at
 
 
 class _Form(NamedTuple):
@@ -102,7 +104,8 @@ def same_words(left: str, right: str) -> bool:
 
 
 def encoded(text: str) -> Array:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes: Array = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return codes
 
 
 def decoded(codes: Array) -> str:
@@ -111,9 +114,10 @@ def decoded(codes: Array) -> str:
 
 def spaced_words(folded: Folded) -> Array:
     """For each folded character: whether white space parts it, as the start of a word, from a word before it."""
-    before = np.concatenate((np.zeros(2, "u1"), folded.kinds))[: len(folded) + 1]
-    gap = np.concatenate((np.zeros(1, "u1"), folded.kinds))[: len(folded)] == SPACE
-    return (folded.kinds == WORD) & gap & (before[: len(folded)] == WORD)
+    words = folded.kinds == WORD
+    parted = np.zeros(len(folded), "?")
+    parted[2:] = words[2:] & (folded.kinds[1:-1] == SPACE) & words[:-2]
+    return parted
 
 
 def _words(text: str) -> str:
@@ -189,7 +193,7 @@ def _reorder_marks(codes: Array, lower: Array, orders: Array) -> None:
 
 def _weights(raw: Array, codes: Array, starts: Array) -> Array:
     """How many line ends each folded character stands for; the two of CRLF are one."""
-    lines = (codes == _LINE).astype("i4") + 2 * (codes == _PARAGRAPH)
+    lines: Array = (codes == _LINE).astype("i4") + 2 * (codes == _PARAGRAPH)
     following = np.append(raw[1:], 0)[starts]
     lines[(raw[starts] == 0x0D) & (following == 0x0A)] = 0
     return lines
