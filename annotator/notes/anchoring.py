@@ -165,8 +165,8 @@ def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anc
     return Anchor(
         annotation_id=standing.annotation_id,
         revision=revision,
-        start=placement.span and placement.span.start,
-        end=placement.span and placement.span.end,
+        start=placement.span.start if placement.span else None,
+        end=placement.span.end if placement.span else None,
         state=state,
         score=placement.score,
         reason=reason[:200],
@@ -178,11 +178,11 @@ def _state(standing: Standing, placement: Placement, revision: Revision) -> tupl
     """What changed once stays changed until a person has looked, or the note's own words are back."""
     if standing.lost and placement.state in ("exact", "moved"):
         return State.EXACT, "Its words are back"
-    if standing.state == State.CHANGED and placement.state in ("exact", "moved"):
-        assert placement.span
+    if standing.state == State.CHANGED and placement.span:
         if same_words(standing.exact, placement.span.of(revision.plain)):
             return State.EXACT, "Its words are back"
-        return State.CHANGED, "Its words had changed before"
+        if placement.state in ("exact", "moved"):
+            return State.CHANGED, "Its words had changed before"
     return placement.state, placement.reason
 
 

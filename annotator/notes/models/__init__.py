@@ -3,6 +3,7 @@
 from annotator.notes.models.anchor import Act, Anchor, Repair, State
 from annotator.notes.models.annotation import Annotation, Colour, Motivation, Tag, Visibility
 from annotator.notes.models.check import Attribution, Check, CheckState, Context, Source, Verdict, Wording
+from annotator.notes.models.notice import Notice
 from annotator.notes.models.query import Category, Decision, Query, QueryState
 from annotator.notes.models.thread import Edit, Reply
 
@@ -19,6 +20,7 @@ __all__ = [
     "Decision",
     "Edit",
     "Motivation",
+    "Notice",
     "Query",
     "QueryState",
     "Repair",

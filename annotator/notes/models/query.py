@@ -46,6 +46,7 @@ class Query(models.Model):
     decided = models.DateTimeField(null=True)
     reason = models.TextField("reason for the decision", blank=True)
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    link = models.UUIDField(null=True, db_index=True, help_text="Shared by queries raised together on like words.")
     applied_in = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="applied_queries")
 
     class Meta:
