@@ -62,6 +62,7 @@ MATRIX: dict[str, Row] = {
     "reader": Row("text", ALL),
     "spans": Row("text", ALL),
     "notes-of-text": Row("text", ALL),
+    "status": Row("text", ALL),
     "annotate": Row("text", SIGNED_IN),
     "cards": Row("cards", ALL, ALL),
     "annotation": Row("note", ALREADY_THERE, (404, 404, 404, 302, 404)),

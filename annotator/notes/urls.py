@@ -5,6 +5,7 @@ from annotator.notes.views import acts, deciding, making, people, reading
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
     path("texts/<uuid:pk>/spans.json", reading.spans_json, name="spans"),
+    path("texts/<uuid:pk>/status", reading.status, name="status"),
     path("texts/<uuid:pk>/cards", reading.cards, name="cards"),
     path("texts/<uuid:pk>/notes/", reading.notes_of_text, name="notes-of-text"),
     path("texts/<uuid:pk>/annotate", making.annotate, name="annotate"),

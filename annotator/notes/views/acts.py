@@ -55,6 +55,8 @@ def ask_again(
 ) -> HttpResponse:
     """A form of its own page, with what was typed and what is wrong with it. Many may stand in one page: ids differ."""
     form.auto_id = f"{act}-{note.pk.hex[-8:]}-%s"
+    wrong = next((name for name in form.errors if name in form.fields), form.visible_fields()[0].name)
+    form.fields[wrong].widget.attrs["autofocus"] = True
     template = "notes/_act.html" if request.headers.get("HX-Request") else "notes/act.html"
     response = render(request, template, {"note": note, "form": form, "act": act}, status=status)
     response.headers["Vary"] = "HX-Request"

@@ -53,7 +53,7 @@ def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
     chosen = note_filter(request, page.article)
     notes = chosen.apply(page.annotations(request.user), request.user)
-    cards = list(with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS])  # type: ignore[attr-defined]
+    cards: list[Any] = list(with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS])  # type: ignore[attr-defined]
     opened = _chosen_card(request)
     loose = [note for note in cards if note.at is None]
     if opened and opened.at is None and opened not in loose:
@@ -77,7 +77,7 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
     }
 
 
-def _chosen_card(request: HttpRequest) -> Annotation | None:
+def _chosen_card(request: HttpRequest) -> Any:
     """The note that a permanent link leads to, whatever the filter says."""
     try:
         pk = uuid.UUID(request.GET.get("note", ""))
@@ -105,6 +105,14 @@ def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@require_safe
+def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is open on an article and its comments, for a page that stays open."""
+    article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
+    counts = open_counts(on_article(request.user, article))
+    return render(request, "notes/_status.html", {"article": article, "counts": counts})
 
 
 @require_safe

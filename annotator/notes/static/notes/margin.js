@@ -15,6 +15,7 @@ const MOST = 48;
 const GAP = 10;
 
 /** @typedef {import("./annotations.js").Row} Row */
+/** @typedef {{text: string, start: number}} Start */
 
 export class Margin {
   /** @type {HTMLElement} */ #root;
@@ -24,6 +25,7 @@ export class Margin {
   /** @type {{text: string, from: number, to: number}[]} */ #window = [];
   #annotations;
   #cards;
+  /** @type {Map<string, string>} where cards stood that are being swapped, by id */ #stood = new Map();
   #soon = oncePerFrame(() => this.#arrange());
   #sizes = new ResizeObserver(() => this.#soon());
   #on = false;
@@ -47,6 +49,8 @@ export class Margin {
     new ResizeObserver(() => this.#on && this.#soon()).observe(root);
     const head = aside.querySelector(":scope > .margin__head");
     if (head) this.#sizes.observe(head);
+    aside.addEventListener("htmx:beforeSwap", (event) => this.#leaves(/** @type {HTMLElement} */ (event.target)));
+    aside.addEventListener("htmx:afterSwap", (event) => this.#follows(/** @type {HTMLElement} */ (event.target)));
   }
 
   /** Place cards beside words, or leave the margin to others. @param {boolean} on */
@@ -61,6 +65,20 @@ export class Margin {
   welcome(card) {
     this.#cards.adopt(card);
     if (this.#on) this.#enter(card);
+  }
+
+  /** A card is about to be swapped for what the server says of it now. @param {HTMLElement} card */
+  #leaves(card) {
+    if (card.matches("article.card")) this.#stood.set(card.id, card.style.insetBlockStart);
+  }
+
+  /** What has come stands where the other stood. @param {HTMLElement} card */
+  #follows(card) {
+    if (!this.#on || !this.#stood.has(card.id)) return;
+    card.style.insetBlockStart = this.#stood.get(card.id) ?? "";
+    this.#stood.delete(card.id);
+    this.#sizes.observe(card);
+    this.#soon();
   }
 
   /** @returns {HTMLElement[]} */
@@ -108,11 +126,13 @@ export class Margin {
   #show(rows) {
     const wanted = new Set(rows.map(keyOf));
     for (const card of this.#shown()) {
-      if (!wanted.has(keyOf(nameOf(card))) && !card.contains(document.activeElement)) this.#leave(card, true);
+      if (card.matches(".card--removed")) this.#stays(card) || card.remove();
+      else if (!wanted.has(keyOf(nameOf(card))) && !card.contains(document.activeElement)) this.#leave(card, true);
     }
     for (const row of rows) {
       const card = this.#cards.get(row);
       if (card && card.parentElement !== this.#aside) this.#enter(card);
+      card?.classList.toggle("card--chosen", keyOf(row) === this.#chosen);
     }
     this.#soon();
   }
@@ -121,8 +141,13 @@ export class Margin {
   #enter(card) {
     this.#aside.append(card);
     this.#sizes.observe(card);
-    card.classList.toggle("card--chosen", keyOf(nameOf(card)) === this.#chosen);
     this.#soon();
+  }
+
+  /** A deleted note offers its undo as long as its words are near. @param {HTMLElement} card */
+  #stays(card) {
+    const { text, start } = this.#placeOf(card);
+    return this.#window.some((part) => part.text === text && part.from <= start && start <= part.to);
   }
 
   /** @param {HTMLElement} card @param {boolean} [rest] */
@@ -137,8 +162,11 @@ export class Margin {
     if (!this.#on) return;
     const corner = this.#aside.getBoundingClientRect().top;
     const order = new Map(this.#rows.map((row, i) => [keyOf(row), i]));
-    const cards = this.#shown().sort((a, b) => (order.get(keyOf(nameOf(a))) ?? 0) - (order.get(keyOf(nameOf(b))) ?? 0));
-    const wanted = cards.map((card) => this.#topOf(this.#rowOf(card)) - corner);
+    const places = this.#shown()
+      .map((card) => ({ card, top: this.#topOf(this.#placeOf(card)) - corner, rank: order.get(keyOf(nameOf(card))) ?? 0 }))
+      .sort((a, b) => a.top - b.top || a.rank - b.rank);
+    const cards = places.map(({ card }) => card);
+    const wanted = places.map(({ top }) => top);
     const heights = cards.map((card) => card.offsetHeight);
     const pinned = cards.findIndex((card) => keyOf(nameOf(card)) === this.#chosen);
     const least = /** @type {HTMLElement | null} */ (this.#aside.querySelector(":scope > .margin__head"))?.offsetHeight ?? 0;
@@ -155,16 +183,16 @@ export class Margin {
     });
   }
 
-  /** @param {HTMLElement} card @returns {Row | null} */
-  #rowOf(card) {
+  /** Where the words of a card begin; that of a deleted note is in no store. @param {HTMLElement} card @returns {Start} */
+  #placeOf(card) {
     const { text, handle } = nameOf(card);
-    return this.#annotations.find(text, handle);
+    return this.#annotations.find(text, handle) ?? { text, start: Number(card.dataset.start ?? 0) };
   }
 
-  /** Where the words of a row begin in the window, in px. @param {Row | null} row */
-  #topOf(row) {
-    const element = row && /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-text="${row.text}"]`));
-    return element ? offsetsOf(element).liveRange(row.start, row.start + 1).getBoundingClientRect().top : 0;
+  /** Where words begin in the window, in px. @param {Start} place */
+  #topOf({ text, start }) {
+    const element = /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-text="${text}"]`));
+    return element ? offsetsOf(element).liveRange(start, start + 1).getBoundingClientRect().top : 0;
   }
 
   /** @param {Row[]} rows */

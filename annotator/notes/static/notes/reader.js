@@ -9,7 +9,7 @@ import { Caret } from "./caret.js";
 import { Composer } from "./composer.js";
 import { emit } from "./events.js";
 import { Filter } from "./filter.js";
-import { enliven } from "./fragments.js";
+import { enliven, keepFocus } from "./fragments.js";
 import { Keys } from "./keys.js";
 import { Linking } from "./linking.js";
 import { Loose } from "./loose.js";
@@ -47,6 +47,7 @@ new SelectionWatch(root);
 new Caret(root, annotations);
 new Keys(root, JSON.parse(root.dataset.keys ?? "{}"));
 if (root.dataset.marks === "true") new Marks(root, annotations);
+keepFocus();
 previewIn(document.body);
 
 /** @param {string} name @param {(detail: any) => void} act */
@@ -94,7 +95,7 @@ on("bar:chosen", ({ motivation, place }) => {
 on("annotation:made", async ({ card }) => {
   enliven(card);
   (NARROW.matches ? sheet : margin).welcome(card);
-  await load();
+  await stored();
   const row = rowOf(card);
   if (row) emit(root, "annotations:chosen", { rows: [row] });
   say("Saved.");
@@ -138,9 +139,15 @@ function openIn(act) {
   else control.click();
 }
 
+/** Something was stored: the words are painted anew, and the line of counts asks again. */
+function stored() {
+  document.body.dispatchEvent(new CustomEvent("notes-stored"));
+  return load();
+}
+
 document.body.addEventListener("htmx:afterSwap", (event) => {
-  const card = /** @type {HTMLElement} */ (event.target);
-  if (card.closest("#reader")) load();
+  const { target, detail } = /** @type {CustomEvent} */ (event);
+  if (detail.requestConfig.verb !== "get" && target.closest("#reader article.card")) stored();
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
