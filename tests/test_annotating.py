@@ -56,7 +56,12 @@ def test_a_note_is_made_on_the_words_that_were_sent(reader: Client, text: Text, 
     answer = send(reader, text, fields(text, "Ribbnetrop", motivation="editing", proposed="Ribbentrop"))
     assert answer.status_code == 201
     note = Annotation.objects.get()
-    assert (note.author, note.exact, note.revision, note.query.proposed) == (learner1, "Ribbnetrop", text.latest, "Ribbentrop")
+    assert (note.author, note.exact, note.revision, note.query.proposed) == (
+        learner1,
+        "Ribbnetrop",
+        text.latest,
+        "Ribbentrop",
+    )
     assert text.latest and text.latest.plain[note.start : note.end] == "Ribbnetrop"
     assert note.prefix.endswith("Molotov-") and note.suffix.startswith(" was Necessary")
     anchor = Anchor.objects.get()
@@ -142,7 +147,12 @@ def test_a_reader_of_a_stale_page_is_not_told_off(reader: Client, text: Text, in
 
 
 def test_a_note_on_a_whole_text_has_no_span(reader: Client, text: Text) -> None:
-    assert send(reader, text, {"motivation": "commenting", "whole": "on", "body": "All of it.", "visibility": "public"}).status_code == 201
+    assert (
+        send(
+            reader, text, {"motivation": "commenting", "whole": "on", "body": "All of it.", "visibility": "public"}
+        ).status_code
+        == 201
+    )
     note = Annotation.objects.get()
     assert (note.start, note.end, note.exact) == (None, None, "")
 
@@ -156,7 +166,11 @@ def test_a_check_keeps_its_claim_and_its_source(reader: Client, text: Text) -> N
     data = fields(text, "The Soviet offer", motivation="assessing", speaker="Churchill")
     assert send(reader, text, {**data, "citation": "The Gathering Storm, 1948", "primary": "on"}).status_code == 201
     check = Annotation.objects.get().quote_check
-    assert (check.speaker, check.sources.get().citation, check.sources.get().primary) == ("Churchill", "The Gathering Storm, 1948", True)
+    assert (check.speaker, check.sources.get().citation, check.sources.get().primary) == (
+        "Churchill",
+        "The Gathering Storm, 1948",
+        True,
+    )
 
 
 def test_markdown_of_strangers_is_harmless(reader: Client, text: Text) -> None:

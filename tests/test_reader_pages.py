@@ -323,7 +323,12 @@ def test_a_verdict_without_a_source_is_refused_and_its_words_kept(
     article: Text, learner1: User, learner2: User
 ) -> None:
     note = make_note(article, learner1, "assessing", "The Soviet offer")
-    sent = {"wording": "altered", "attribution": "confirmed", "context": "fair", "reason": "Two words differ."}
+    sent: dict[str, Any] = {
+        "wording": "altered",
+        "attribution": "confirmed",
+        "context": "fair",
+        "reason": "Two words differ.",
+    }
     html = act(learner2, note, "verdict", 422, **sent)
     assert "Add at least one source before you give a verdict." in html
     assert "Two words differ.</textarea>" in html

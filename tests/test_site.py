@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -60,12 +61,12 @@ def test_cookies_are_secure_in_production() -> None:
 
 @pytest.mark.django_db
 def test_demo_loads_once_and_loses_nothing(settings: Any) -> None:
-    call_command("demo", stdout=open(os.devnull, "w"))
+    call_command("demo", stdout=StringIO())
     before = (Text.objects.count(), Revision.objects.count(), Annotation.objects.count(), User.objects.count())
     assert before == (3, 3, len(demo.NOTES), 4)
     note = Annotation.objects.get(exact="Ribbnetrop")
     note.remove()
-    call_command("demo", stdout=open(os.devnull, "w"))
+    call_command("demo", stdout=StringIO())
     assert (Text.objects.count(), Revision.objects.count(), Annotation.objects.count(), User.objects.count()) == before
     note.refresh_from_db()
     assert note.deleted
