@@ -11,15 +11,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from texts.folding import fold
-from texts.gapping import gaps
-from texts.gaps import Aligner
+from texts.linking import links_between
 from texts.links import Links
-from texts.passage import Passage
 from texts.placing import Known, Places, places
 from texts.replacing import Replaced
 from texts.spans import Span
-from texts.surviving import Survivors
 
 State = Literal["exact", "moved", "changed", "orphan"]
 
@@ -47,12 +43,7 @@ class ChangeMap:
         """A map found by comparing the two texts."""
         if old == new:
             return cls(None)
-        before, after = Passage(fold(old)), Passage(fold(new))
-        kept = Survivors(before, after)
-        aligner = Aligner(before, after)
-        for gap in gaps(kept):
-            aligner.align(gap)
-        return cls(Links(before, after, [*kept.rows(), *aligner.rows], aligner.pairs))
+        return cls(links_between(old, new))
 
     @classmethod
     def replacing(cls, old: str, replacements: Sequence[tuple[Span, str]]) -> ChangeMap:
