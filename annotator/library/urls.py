@@ -1,10 +1,11 @@
 from django.urls import path
 
-from annotator.library import previewing, views
+from annotator.library import previewing
+from annotator.library.views import library
 
 urlpatterns = [
-    path("", views.library, name="library"),
-    path("texts/import/", views.import_text, name="import"),
-    path("texts/<uuid:pk>/details/", views.details, name="edit-details"),
+    path("", library.library, name="library"),
+    path("texts/import/", library.import_text, name="import"),
+    path("texts/<uuid:pk>/details/", library.details, name="edit-details"),
     path("markdown/preview/", previewing.preview, name="markdown-preview"),
 ]

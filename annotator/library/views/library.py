@@ -10,18 +10,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.library.forms import DetailsForm, WordsForm, suggested_direction
 from annotator.library.listing import LibraryForm
+from annotator.library.loading import load
 from annotator.library.publishing import add_text
 from annotator.limits import limited
 from annotator.notes.pages import address_of
 from annotator.people.guard import signed_in
 from texts.importing import Draft
-from texts.models import Text
 from texts.rendering import render as render_text
 
 PAGE = 25
@@ -102,11 +102,7 @@ def look_at(draft: Draft, everything: bool) -> Look:
 
 @signed_in
 def details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    text = get_object_or_404(
-        Text.objects.filter(permissions.readable_texts(request.user)).select_related("parent"), pk=pk
-    )
-    if not Text.objects.filter(permissions.editable_texts(request.user), pk=pk).exists():
-        raise PermissionDenied
+    text = load(request, pk)
     form = DetailsForm(request.POST or None, instance=text)
     if form.is_bound and form.is_valid():
         form.save()

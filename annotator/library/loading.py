@@ -1,0 +1,29 @@
+"""Texts and their revisions, loaded through the person who asks: not readable is 404, readable but not allowed is 403."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from annotator import permissions
+from texts.models import Revision, Text
+
+
+def load(request: HttpRequest, pk: uuid.UUID) -> Text:
+    """A text that this person may edit."""
+    readable = Text.objects.filter(permissions.readable_texts(request.user))
+    text = get_object_or_404(readable.select_related("parent", "latest"), pk=pk)
+    if not Text.objects.filter(permissions.editable_texts(request.user), pk=pk).exists():
+        raise PermissionDenied
+    return text
+
+
+def load_revision(request: HttpRequest, pk: uuid.UUID, number: int) -> Revision:
+    """One revision of a text that this person may edit; its text knows its latest."""
+    text = load(request, pk)
+    revision = get_object_or_404(text.revisions.select_related("author"), number=number)
+    revision.text = text
+    return revision
