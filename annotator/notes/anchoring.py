@@ -51,6 +51,11 @@ def carry_forward(revision: Revision) -> None:
     _store(revision, list(_standings(revision)))
 
 
+def foresee(revision: Revision) -> list[Anchor]:
+    """The anchors that `carry_forward` would store for a revision that is not stored itself. Stores nothing."""
+    return list(_anchors(revision, list(_standings(revision))))
+
+
 @transaction.atomic
 def reanchor(text: Text) -> int:
     """Rebuild all anchors of `text` from its targets, revisions and repairs. Returns how many there are."""
@@ -129,15 +134,17 @@ def _standing(row: tuple[object, ...], lost: bool) -> Standing:
 
 
 def _store(revision: Revision, standings: list[Standing]) -> None:
-    """Align once for each revision that notes come from (nearly always one), place all, and write in batches."""
+    Anchor.objects.bulk_create(_anchors(revision, standings), batch_size=BATCH)
+
+
+def _anchors(revision: Revision, standings: list[Standing]) -> Iterator[Anchor]:
+    """Align once for each revision that notes come from (nearly always one), and place all."""
     groups: dict[uuid.UUID, list[Standing]] = defaultdict(list)
     for standing in standings:
         groups[standing.revision_id].append(standing)
     origins = {origin.pk: origin for origin in Revision.objects.filter(pk__in=groups).only("pk", "plain")}
-    anchors: list[Anchor] = []
     for key, group in groups.items():
-        anchors += _placed(origins[key], revision, group)
-    Anchor.objects.bulk_create(anchors, batch_size=BATCH)
+        yield from _placed(origins.get(key, revision), revision, group)
 
 
 def _placed(origin: Revision, revision: Revision, group: list[Standing]) -> Iterator[Anchor]:
