@@ -34,6 +34,8 @@ CLASSES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+ADDRESSES = 100_000  # characters of link targets that any text may print, and per character of its source:
+ADDRESSES_PER_CHARACTER = 12  # one code point percent-encoded, so that addresses given in place always fit
 SETTLED_AFTER = 5  # cleaning once is not a fixpoint; nearly all is settled after two
 
 
@@ -98,17 +100,35 @@ def _settled(html: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.add_render_rule("image", _image_as_link)
+    parser.core.ruler.push("bounded_addresses", _bounded_addresses)
     return parser
 
 
 def _image_as_link(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     """A picture of another site is not loaded here; its words and its address are kept."""
-    words = renderer.renderInlineAsText(tokens[index].children, options, env) or "image"
-    return f'<a href="{_escaped(str(tokens[index].attrs.get("src", "")))}">{_escaped(words)}</a>'
+    words = _escaped(renderer.renderInlineAsText(tokens[index].children, options, env) or "image")
+    address = str(tokens[index].attrs.get("src", ""))
+    return f'<a href="{_escaped(address)}">{words}</a>' if address else words
 
 
 def _escaped(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _bounded_addresses(state: Any) -> None:
+    """An address given once and referred to a thousand times makes gigabytes of kilobytes: past a bound, only words stay."""
+    left = ADDRESSES + ADDRESSES_PER_CHARACTER * len(state.src)
+    for token in state.tokens:
+        kept: list[Token] = []
+        dropping = False
+        for child in token.children or []:
+            left -= sum(len(str(child.attrs.get(name, ""))) for name in ("href", "src", "title"))
+            dropping = left < 0 if child.type == "link_open" else dropping
+            if child.type == "image" and left < 0:
+                child.attrs.pop("src", None)
+            if not (dropping and child.type in ("link_open", "link_close")):
+                kept.append(child)
+        token.children = kept if token.children else token.children
 
 
 def _align_by_class(state: Any) -> None:
