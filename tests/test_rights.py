@@ -57,6 +57,7 @@ MATRIX: dict[str, Row] = {
     "import": Row("nothing", EDITORS),
     "markdown-preview": Row("nothing", (403, 200, 200, 200, 200), method="post", data={"content": "*a*"}),
     "edit-details": Row("text", EDITORS),
+    "edit-words": Row("text", EDITORS),
     "profile": Row("person", ALL),
     "preferences": Row("nothing", SIGNED_IN),
     "reader": Row("text", ALL),

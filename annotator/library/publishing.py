@@ -48,6 +48,15 @@ def publish(
     return revision
 
 
+def drafted(text: Text, source: str, author: Any) -> Revision | None:
+    """The revision that `source` would make of the latest, not stored; None if nothing of it can be shown."""
+    try:
+        draft = text.draft_revision(source, author=author, base=text.latest)
+    except ValueError:  # it cannot be made safe
+        return None
+    return draft if draft.plain.strip() else None
+
+
 @transaction.atomic
 def add_text(draft: Draft, author: Any, **metadata: Any) -> Text:
     """An article and its comments, each with its first revision, in a bounded number of queries."""
