@@ -6,6 +6,7 @@
 import { nameOf } from "./cards.js";
 import { emit } from "./events.js";
 import { offsetsOf } from "./offsets.js";
+import { textNamed } from "./texts.js";
 
 const CONTROLS = "a, button, input, select, textarea, summary, label, form, details";
 
@@ -108,7 +109,7 @@ export class Linking {
 
   /** @param {Row} row @returns {HTMLElement | null} */
   #element(row) {
-    return this.#root.querySelector(`[data-text="${CSS.escape(row.text)}"]`);
+    return textNamed(this.#root, row.text);
   }
 }
 

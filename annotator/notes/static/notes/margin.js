@@ -9,6 +9,7 @@ import { keyOf, nameOf } from "./cards.js";
 import { emit, oncePerFrame } from "./events.js";
 import { place } from "./isotonic.js";
 import { offsetsOf } from "./offsets.js";
+import { textNamed } from "./texts.js";
 
 /** At most so many cards in the page; those nearest to the middle of the window win. */
 const MOST = 48;
@@ -191,7 +192,7 @@ export class Margin {
 
   /** Where words begin in the window, in px. @param {Start} place */
   #topOf({ text, start }) {
-    const element = /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-text="${text}"]`));
+    const element = textNamed(this.#root, text);
     return element ? offsetsOf(element).liveRange(start, start + 1).getBoundingClientRect().top : 0;
   }
 

@@ -4,6 +4,7 @@
  */
 
 import { offsetsOf } from "./offsets.js";
+import { textNamed, textsIn } from "./texts.js";
 
 const KINDS = ["highlight", "note", "question", "typo query", "quote check"];
 
@@ -36,13 +37,13 @@ export class Marks {
     if (now === this.#shown) return;
     this.#shown = now;
     for (const mark of this.#root.querySelectorAll("[data-mark]")) mark.remove();
-    for (const element of this.#root.querySelectorAll("[data-text]:not(.card)")) element.normalize();
+    for (const element of textsIn(this.#root)) element.normalize();
     for (const place of places.sort((a, b) => b.point - a.point)) this.#mark(place);
   }
 
   /** @param {{text: string, point: number, words: string}} place */
   #mark({ text, point, words }) {
-    const element = /** @type {HTMLElement | null} */ (this.#root.querySelector(`[data-text="${CSS.escape(text)}"]`));
+    const element = textNamed(this.#root, text);
     if (!element) return;
     const mark = document.createElement("span");
     mark.dataset.mark = "";

@@ -20,6 +20,8 @@ import { Pointer } from "./pointer.js";
 import { previewIn } from "./preview.js";
 import { SelectionWatch } from "./selection.js";
 import { Sheet } from "./sheet.js";
+import { textsIn } from "./texts.js";
+import { Written } from "./written.js";
 
 const NARROW = matchMedia("(max-width: 68.74rem)");
 
@@ -44,6 +46,7 @@ new Painter(root, annotations);
 new Badges(root, annotations);
 new Pointer(root, annotations);
 new SelectionWatch(root);
+new Written(root);
 new Caret(root, annotations);
 new Keys(root, JSON.parse(root.dataset.keys ?? "{}"));
 if (root.dataset.marks === "true") new Marks(root, annotations);
@@ -162,10 +165,7 @@ async function begin() {
   const opened = root.querySelector("[data-opened]");
   const row = opened && rowOf(/** @type {HTMLElement} */ (opened));
   if (row) linking.goTo(row);
-  const texts = [...root.querySelectorAll("[data-text][data-revision]")].map((text) => /** @type {HTMLElement} */ (text).dataset.text ?? "");
-  const draft = composer?.resume(texts);
-  const draftRow = draft?.place;
-  if (draftRow) say("A draft is restored.");
+  if (composer?.resume(textsIn(root).map((text) => text.dataset.text ?? ""))) say("A draft is restored.");
   root.dataset.ready = "true";
 }
 
