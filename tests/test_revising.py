@@ -12,10 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotator.library.publishing import publish
 from annotator.notes.models import Anchor
 from annotator.people.models import User
 from tests.making import make_note, make_text
-from texts.models import Text
+from texts.models import Revision, Text
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_words_that_are_back_bring_their_note_back(text: Text, editor: Client, l
     make_note(text, learner1, words="A last paragraph stands at the end")
     edit(editor, text, WORDS.rsplit("\n\n", 1)[0], save="1")
     text.refresh_from_db()
-    assert "1 that had lost its words finds them again" in shown(edit(editor, text, WORDS + "\n", look="1"))
+    assert "1 gets its words back" in shown(edit(editor, text, WORDS + "\n", look="1"))
 
 
 def test_no_change_is_said_and_not_stored(text: Text, editor: Client) -> None:
@@ -161,3 +162,144 @@ def test_readers_are_not_offered_to_edit(text: Text, learner1: User, editor: Cli
     page = reverse("reader", args=[text.pk])
     assert reverse("edit-words", args=[text.pk]) in editor.get(page).content.decode()
     assert reverse("edit-words", args=[text.pk]) not in client_of(learner1).get(page).content.decode()
+
+
+# History
+
+
+def test_the_history_says_who_when_why_and_how_long(text: Text, editor: Client) -> None:
+    edit(editor, text, WORDS + " And five more words here.", save="1", message="For clarity.")
+    page = shown(editor.get(reverse("text-history", args=[text.pk])))
+    assert "2 revisions" in page and "For clarity." in page and "As it was imported" in page
+    assert "instructor" in page and "31 words" in page and "36 words (+5)" in page
+
+
+def test_a_long_history_has_pages_of_a_constant_cost(text: Text, editor: Client, instructor: User) -> None:
+    for number in range(2, 31):
+        publish(text, f"{WORDS} {number}", author=instructor, base=text.latest)
+    address = reverse("text-history", args=[text.pk])
+    editor.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        page = shown(editor.get(address))
+    assert len(captured) <= 12
+    assert "Revision 30 the latest" in page and "Page 1 of 2" in page
+    assert "As it was imported" in shown(editor.get(address, {"page": "2"}))
+
+
+# Comparing
+
+
+def compare(client: Client, text: Text, **asked: Any) -> str:
+    answer = client.get(reverse("compare", args=[text.pk]), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_two_revisions_are_compared_in_words(text: Text, editor: Client) -> None:
+    edit(editor, text, WORDS.replace("Ribbnetrop", "Ribbentrop"), save="1")
+    for asked in ({}, {"as": "side"}, {"from": "2", "to": "1"}):
+        page = compare(editor, text, **asked)
+        assert "gone: </span>Ribbnetrop</del>" in page and "added: </span>Ribbentrop</ins>" in page
+
+
+def test_a_moved_passage_is_shown_as_moved(text: Text, editor: Client) -> None:
+    first, second, third = WORDS.split("\n\n")
+    edit(editor, text, "\n\n".join([third, first, second]), save="1")
+    page = compare(editor, text)
+    assert 'href="#to-1">moved away (1)</a>' in page and 'id="to-1"' in page and "1 passage moved" in page
+
+
+def test_what_is_the_same_is_folded_and_not_left_out(instructor: User, editor: Client) -> None:
+    lines = [f"Paragraph number {number} says nothing new at all." for number in range(40)]
+    text = make_text("\n\n".join(lines), author=instructor)
+    edit(editor, text, "\n\n".join([*lines[:20], "Changed here.", *lines[21:]]), save="1")
+    page = compare(editor, text)
+    assert page.count("<details") == 2
+    assert all(line in page for line in lines[:20] + lines[21:])
+
+
+def test_a_change_of_the_markdown_alone_is_shown_as_that(text: Text, editor: Client) -> None:
+    edit(editor, text, WORDS.replace("Soviet", "*Soviet*"), save="1")
+    assert "only the Markdown behind them differs" in compare(editor, text)
+    assert "one and the same revision" in compare(editor, text, **{"from": "1", "to": "1"})
+
+
+@pytest.mark.parametrize("asked", [{"from": "7"}, {"to": "x"}, {"from": "-1"}, {"to": "9" * 30}])
+def test_revisions_that_do_not_exist_are_not_found(text: Text, editor: Client, asked: dict[str, str]) -> None:
+    assert editor.get(reverse("compare", args=[text.pk]), asked).status_code == 404
+
+
+# Reading an old revision
+
+
+def old(client: Client, text: Text, number: int, name: str = "revision", **asked: Any) -> Any:
+    return client.get(reverse(name, args=[text.pk, number]), asked)
+
+
+def test_an_old_revision_shows_its_words_with_the_notes_as_they_stood(
+    text: Text, editor: Client, learner1: User
+) -> None:
+    note = make_note(text, learner1, words="A last paragraph")
+    edit(editor, text, WORDS.replace("A last paragraph stands at the end of it all.", "Nothing."), save="1")
+    answer = old(editor, text, 1)
+    page = shown(answer)
+    assert "Old revision 1 of 2." in page and "A last paragraph stands" in page and "Read the latest" in page
+    assert [card.at for card in answer.context["cards"]] == [text.latest.plain.index("A last")]  # type: ignore[union-attr]
+    columns = old(editor, text, 1, "revision-spans").json()
+    assert len(columns["texts"][0]["starts"]) == 1 and columns["orphans"] == []
+    assert columns["texts"][0]["revision"] == str(text.latest_id)
+    newer = old(editor, text, 2, "revision-spans").json()
+    assert newer["texts"][0]["starts"] == [] and len(newer["orphans"]) == 1
+    card = shown(old(editor, text, 1, "revision-cards", n=f"{text.pk}:{note.handle}"))
+    assert "A thought." in card
+
+
+def test_nothing_can_be_done_to_a_note_on_an_old_revision(text: Text, editor: Client, instructor: User) -> None:
+    note = make_note(text, instructor)
+    edit(editor, text, WORDS + " More.", save="1")
+    for answer in (old(editor, text, 1), old(editor, text, 1, "revision-cards", n=f"{text.pk}:{note.handle}")):
+        html = answer.content.decode()
+        assert f"/annotations/{note.pk}/history" in html
+        assert not any(f"/annotations/{note.pk}/{act}" in html for act in ("reply", "edit", "delete", "resolve"))
+
+
+def test_a_private_note_of_another_is_on_no_old_revision(text: Text, editor: Client, learner1: User) -> None:
+    note = make_note(text, learner1, visibility="private", body="Zanzibar")
+    assert "Zanzibar" not in old(editor, text, 1).content.decode()
+    assert old(editor, text, 1, "revision-spans").json()["total"] == 0
+    assert "Zanzibar" not in old(editor, text, 1, "revision-cards", n=f"{text.pk}:{note.handle}").content.decode()
+
+
+def test_a_revision_that_does_not_exist_is_not_found(text: Text, editor: Client) -> None:
+    assert old(editor, text, 2).status_code == 404
+
+
+# Restoring
+
+
+def restore(client: Client, text: Text, number: int, base: Revision | None = None) -> Any:
+    text.refresh_from_db()
+    return client.post(reverse("restore", args=[text.pk, number]), {"base": str(base.pk if base else text.latest_id)})
+
+
+def test_restoring_makes_a_new_revision_and_brings_notes_back(text: Text, editor: Client, learner1: User) -> None:
+    note = make_note(text, learner1, words="A last paragraph stands")
+    edit(editor, text, WORDS.rsplit("\n\n", 1)[0], save="1")
+    assert "1 gets its words back" in shown(old(editor, text, 1, "restore"))
+    assert restore(editor, text, 1).status_code == 302
+    made = text.revisions.get(number=3)
+    assert (made.source, made.message) == (WORDS, "Restored revision 1")
+    assert Anchor.objects.current().get(annotation=note).state == "exact"
+
+
+def test_restoring_on_a_stale_page_stores_nothing_and_says_so(text: Text, editor: Client) -> None:
+    first = text.latest
+    edit(editor, text, WORDS + " More.", save="1")
+    answer = restore(editor, text, 1, base=first)
+    assert answer.status_code == 409 and "another revision since you looked" in shown(answer)
+    assert text.revisions.count() == 2
+
+
+def test_restoring_the_latest_is_said_to_change_nothing(text: Text, editor: Client) -> None:
+    assert "there is nothing to restore" in shown(old(editor, text, 1, "restore"))
+    assert restore(editor, text, 1).status_code == 200 and text.revisions.count() == 1

@@ -58,6 +58,12 @@ MATRIX: dict[str, Row] = {
     "markdown-preview": Row("nothing", (403, 200, 200, 200, 200), method="post", data={"content": "*a*"}),
     "edit-details": Row("text", EDITORS),
     "edit-words": Row("text", EDITORS),
+    "text-history": Row("text", EDITORS),
+    "compare": Row("text", EDITORS),
+    "revision": Row("revision", EDITORS),
+    "revision-spans": Row("revision", EDITORS),
+    "revision-cards": Row("revision-cards", EDITORS),
+    "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
     "preferences": Row("nothing", SIGNED_IN),
     "reader": Row("text", ALL),
@@ -147,12 +153,15 @@ def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
 def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
     if row.of == "cards":
         return reverse(name, args=[text.pk], query={"n": f"{text.pk}:{note.handle}"}), {}
+    if row.of == "revision-cards":
+        return reverse(name, args=[text.pk, 1], query={"n": f"{text.pk}:{note.handle}"}), {}
     data = dict(row.data)
     if data.get("of") == "OTHER":
         data["of"] = str(make_note(text, note.author, "editing").pk)
     keys = {
         "nothing": [],
         "text": [text.pk],
+        "revision": [text.pk, 1],
         "person": [note.author_id],
         "note": [note.pk],
         "reply": [reply.pk],

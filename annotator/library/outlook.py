@@ -88,7 +88,7 @@ def _words(plain: str, start: int | None, end: int | None) -> str:
 def _fate(note: Any, anchor: Anchor, before: str, after: str) -> str:
     if anchor.state == State.ORPHAN:
         return "gone" if note.stands == State.ORPHAN else "lost"
-    if note.stands == State.ORPHAN:
+    if note.stands == State.ORPHAN or (note.stands == State.CHANGED and anchor.state == State.EXACT):
         return "found"
     if anchor.state == State.MOVED:
         return "moved"

@@ -119,12 +119,13 @@ def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Cards by handle, `?n=<text>:<handle>,<handle>;…`, at most MOST_CARDS, in reading order."""
     article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
-    wanted = _handles(request.GET.get("n", ""))
+    wanted = handles_asked(request.GET.get("n", ""))
     found = on_article(request.user, article).filter(wanted).in_reading_order()  # type: ignore[attr-defined]
     return render(request, "notes/_cards.html", {"cards": with_threads(found, request.user)})
 
 
-def _handles(asked: str) -> Q:
+def handles_asked(asked: str) -> Q:
+    """The cards that `?n=` names. Raises Http404 for none or for more than MOST_CARDS."""
     groups = [
         (uuid.UUID(text), [int(handle) for handle in handles.split(",") if handle])
         for text, handles in HANDLES.findall(asked)
