@@ -128,6 +128,16 @@ ACCOUNT_ADAPTER = "annotator.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "annotator.people.forms.SignUpForm"
+ACCOUNT_FORMS = {
+    "login": "annotator.people.entrance.SignIn",
+    "signup": "annotator.people.entrance.SignUp",
+    "add_email": "annotator.people.entrance.AddAddress",
+    "change_password": "annotator.people.entrance.ChangePassword",
+    "set_password": "annotator.people.entrance.SetPassword",
+    "reset_password": "annotator.people.entrance.ForgottenPassword",
+    "reset_password_from_key": "annotator.people.entrance.NewPassword",
+    "reauthenticate": "annotator.people.entrance.ConfirmAccess",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SITE_NAME}: "
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}

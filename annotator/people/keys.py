@@ -43,7 +43,7 @@ def table(user: Any) -> list[dict[str, str]]:
 def checked(keys: dict[str, str]) -> dict[str, str]:
     """Keys as they may be kept: one character each, none twice. Raises ValidationError with a sentence otherwise."""
     for act, key in keys.items():
-        if len(key) != 1 or key.isspace():
+        if len(key) != 1 or key.isspace() or not key.isprintable():
             raise ValidationError(f"“{ACTS[act][1]}” needs one key: a letter, a digit or a sign.")
     doubles = {key for key in keys.values() if list(keys.values()).count(key) > 1}
     if doubles:
