@@ -32,12 +32,20 @@ def split_comments(words: str) -> tuple[str, list[Part]] | None:
     """The article and its comments, or None where there are none."""
     lines = words.split("\n")
     marks = [mark for number, line in enumerate(lines) if (mark := _mark(number, line))]
-    for place, first in enumerate(marks):
-        if first.number == 1:
-            run = _run(marks[place:])
-            if _only_comments_follow(lines, run):
-                return "\n".join(lines[: first.line]), _parts(lines, run)
+    for place in _possible_firsts(marks):
+        run = _run(marks[place:])
+        if _only_comments_follow(lines, run):
+            return "\n".join(lines[: run[0].line]), _parts(lines, run)
     return None
+
+
+def _possible_firsts(marks: list[_Mark]) -> list[int]:
+    """Where a 1 stands that no other 1 follows at its depth or above: of a thousand lists only the last is looked at."""
+    found: list[int] = []
+    for place in range(len(marks) - 1, -1, -1):
+        if marks[place].number == 1 and (not found or marks[place].indent < marks[found[0]].indent):
+            found.insert(0, place)
+    return found
 
 
 def _mark(number: int, line: str) -> _Mark | None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import unicodedata
 
 from charset_normalizer import from_bytes
 
 LARGEST = 10_000_000  # bytes
 SAMPLE = 200_000  # bytes looked at to guess an encoding
+WESTERN = "cp1252"
+LEGACY = [
+    WESTERN,
+    *"cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp874 koi8_r cp932 euc_jp gb18030 big5 euc_kr".split(),
+]
+AS_LIKELY = 0.1  # coherence; short Western words often look a little more like Croatian
+INVISIBLE = {"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"}
 BINARY = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a ZIP file (or a Word, OpenDocument or EPUB document)",
@@ -34,12 +42,17 @@ class Unreadable(ValueError):
 def decode(data: bytes) -> str:
     """The words in a file. Raises Unreadable for what is empty, too large, binary, or in no known encoding."""
     _refuse_what_is_no_text(data)
-    words = _by_mark(data) or _as_utf8(data) or _by_guess(data)
+    words = next((read for how in (_by_mark, _as_utf8, _by_guess) if (read := how(data)) is not None), None)
     if words is None:
         raise Unreadable("The encoding of this file is not known. Save it as UTF-8 and try again.")
-    if not words.strip():
+    if not has_words(words):
         raise Unreadable("There are no words in this file.")
     return words
+
+
+def has_words(words: str) -> bool:
+    """Whether there is anything to see in them."""
+    return any(unicodedata.category(char) not in INVISIBLE for char in words)
 
 
 def _refuse_what_is_no_text(data: bytes) -> None:
@@ -75,10 +88,28 @@ def _as_utf8(data: bytes) -> str | None:
 def _by_guess(data: bytes) -> str | None:
     if b"\x00" in data:
         raise Unreadable("This file holds binary data, not text.")
-    best = from_bytes(data[:SAMPLE]).best()
-    if best is None:
+    encoding = WESTERN if _has_only_western_signs(data) else _likeliest(data[:SAMPLE])
+    if encoding is None:
         return None
     try:
-        return data.decode(best.encoding)
+        return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _has_only_western_signs(data: bytes) -> bool:
+    """ASCII with curly quotes, dashes and prices, which say nothing about a language."""
+    signs = bytes(set(data)).decode(WESTERN, errors="replace")
+    return all(sign.isascii() or unicodedata.category(sign)[0] == "P" or sign in "£€¥" for sign in signs)
+
+
+def _likeliest(data: bytes) -> str | None:
+    """Western unless something else reads clearly better: a guess at few words would as soon say Hungarian or Chinese."""
+    matches = from_bytes(data, cp_isolation=LEGACY)
+    best = matches.best()
+    if best is None:
+        return None
+    for match in matches:
+        if WESTERN in match.could_be_from_charset and match.chaos <= best.chaos:
+            return WESTERN if match.coherence >= best.coherence - AS_LIKELY else best.encoding
+    return best.encoding

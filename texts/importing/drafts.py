@@ -14,6 +14,7 @@ Form = Literal["plain", "markdown", "article"]
 HEADLINE = 100  # code points at most
 BYLINE = re.compile(r"^by\s+(\S.{1,80})$", re.IGNORECASE)
 NO_HEADLINE_END = tuple(".,;:!…")
+CLOSING = re.compile(r"#+$")  # at the end of a heading Markdown would take these away
 TITLE_LENGTH = 200
 
 
@@ -80,7 +81,7 @@ def _paragraphs(words: str) -> list[str]:
 
 def _markdown(paragraph: str) -> str:
     marked = escape(paragraph)
-    return f"## {marked}" if _is_headline(paragraph) else marked
+    return "## " + CLOSING.sub(r"\\\g<0>", marked) if _is_headline(paragraph) else marked
 
 
 def _is_headline(paragraph: str) -> bool:
@@ -101,6 +102,13 @@ def _comment(part: Part) -> CommentDraft:
 
 
 def _markdown_title(words: str) -> str:
-    found = re.search(r"^#{1,6}\s+(\S.*?)\s*#*$", words, re.MULTILINE)
-    first = found[1] if found else words.strip().split("\n", 1)[0]
+    found = re.search(r"^#{1,6}\s+(\S.*)$", words, re.MULTILINE)
+    first = _opened(found[1]) if found else words.strip().split("\n", 1)[0]
     return re.sub(r"[*_`\\]", "", first)[:TITLE_LENGTH]
+
+
+def _opened(heading: str) -> str:
+    """A heading without the signs that close it, which stand apart from its words."""
+    words = heading.rstrip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else words
