@@ -23,7 +23,7 @@ from django.utils.text import Truncator
 
 from annotator import permissions
 
-SHORT = 80  # characters of words in a list
+SHORT = 40  # characters of words in a list
 
 
 class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
