@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.library.publishing import publish
+from annotator.library.revising import RevisionForm
+from annotator.library.views.revising import look_or_save
 from annotator.notes.models import Anchor
 from annotator.people.models import User
 from tests.making import make_note, make_text
@@ -303,3 +305,85 @@ def test_restoring_on_a_stale_page_stores_nothing_and_says_so(text: Text, editor
 def test_restoring_the_latest_is_said_to_change_nothing(text: Text, editor: Client) -> None:
     assert "there is nothing to restore" in shown(old(editor, text, 1, "restore"))
     assert restore(editor, text, 1).status_code == 200 and text.revisions.count() == 1
+
+
+# Two editors on one base
+
+
+@pytest.fixture
+def second(learner2: User) -> Client:
+    learner2.may_edit = True
+    learner2.save()
+    return client_of(learner2)
+
+
+def test_changes_of_two_editors_that_do_not_touch_are_put_together_and_shown(
+    text: Text, editor: Client, second: Client
+) -> None:
+    edit(editor, text, WORDS.replace("Soviet", "Russian"), save="1")
+    answer = edit(second, text, WORDS.replace("nobody", "no one"), save="1", message="Plainer.")
+    both = WORDS.replace("Soviet", "Russian").replace("nobody", "no one")
+    assert answer.status_code == 409 and text.revisions.count() == 2
+    page = shown(answer)
+    assert "instructor saved revision 2 while you were writing" in page
+    assert "2 changes put together without a question" in page and "What happens to the notes" in page
+    form = answer.context["form"]
+    assert (form["words"].value(), form["message"].value()) == (both, "Plainer.")
+    text.refresh_from_db()
+    assert edit(second, text, both, save="1", message="Plainer.").status_code == 302
+    assert text.revisions.get(number=3).source == both
+
+
+def test_words_that_both_changed_are_shown_in_both_versions_and_never_overwritten(
+    text: Text, editor: Client, second: Client
+) -> None:
+    base = text.latest_id
+    edit(editor, text, WORDS.replace("Soviet", "Russian"), save="1")
+    mine = WORDS.replace("Soviet", "Muscovite").replace("nobody", "no one")
+    answer = edit(second, text, mine, save="1")
+    assert answer.status_code == 409 and text.revisions.count() == 2
+    assert "added: Russian" in shown(answer) and "added: Muscovite" in shown(answer)
+    text.refresh_from_db()
+    decide = reverse("merge-words", args=[text.pk])
+    data = {"words": mine, "base": str(base), "theirs": str(text.latest_id), "message": "Why not."}
+    undecided = second.post(decide, data)
+    assert undecided.status_code == 422 and "Choose one of the three." in shown(undecided)
+    for choice, word in (("theirs", "Russian"), ("yours", "Muscovite"), ("own", "Red")):
+        merged = second.post(decide, {**data, "choice-0": choice, "own-0": "Red"}).context["form"]
+        assert merged["words"].value() == mine.replace("Muscovite", word)
+        assert merged["message"].value() == "Why not."
+    assert text.revisions.count() == 2
+
+
+def test_a_third_editor_meanwhile_is_met_by_going_round_once_more(text: Text, editor: Client, second: Client) -> None:
+    base = text.latest_id
+    edit(editor, text, WORDS.replace("Soviet", "Russian"), save="1")
+    text.refresh_from_db()
+    theirs = text.latest_id
+    edit(editor, text, WORDS.replace("Soviet", "Russian").replace("A last", "The last"), save="1")
+    mine = WORDS.replace("Soviet", "Muscovite")
+    data = {"words": mine, "base": str(base), "theirs": str(theirs), "message": "", "choice-0": "yours"}
+    answer = second.post(reverse("merge-words", args=[text.pk]), data)
+    assert answer.status_code == 409 and "saved revision 3 while you were writing" in shown(answer)
+    assert answer.context["form"]["words"].value() == mine.replace("A last", "The last")
+
+
+def test_the_same_change_made_twice_is_made_once(text: Text, editor: Client, second: Client) -> None:
+    new = WORDS.replace("Ribbnetrop", "Ribbentrop")
+    edit(editor, text, new, save="1")
+    answer = edit(second, text, new, save="1")
+    assert answer.status_code == 422 and "Nothing has been changed" in shown(answer)
+    assert text.revisions.count() == 2
+
+
+def test_a_revision_saved_between_the_look_and_the_lock_is_not_overwritten(text: Text, instructor: User) -> None:
+    """The other's revision arrives after the form was found good and before the row is locked."""
+    data = {"words": WORDS.replace("nobody", "no one"), "base": str(text.latest_id), "save": "1"}
+    request: Any = RequestFactory().post("/", data)
+    request.user = instructor
+    form = RevisionForm(request.POST, text=Text.objects.get(pk=text.pk), editor=instructor)
+    assert form.is_valid() and not form.is_stale
+    publish(text, WORDS.replace("Soviet", "Russian"), author=instructor, base=text.latest)
+    answer = look_or_save(request, form)
+    assert answer.status_code == 409 and "Russian offer" in shown(answer) and "no one answered" in shown(answer)
+    assert list(text.revisions.values_list("number", flat=True)) == [1, 2]

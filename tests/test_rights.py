@@ -58,6 +58,7 @@ MATRIX: dict[str, Row] = {
     "markdown-preview": Row("nothing", (403, 200, 200, 200, 200), method="post", data={"content": "*a*"}),
     "edit-details": Row("text", EDITORS),
     "edit-words": Row("text", EDITORS),
+    "merge-words": Row("text", (SIGN_IN, 403, 403, 403, 422), method="post", data={"words": "New words."}),
     "text-history": Row("text", EDITORS),
     "compare": Row("text", EDITORS),
     "revision": Row("revision", EDITORS),

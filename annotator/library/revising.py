@@ -48,8 +48,10 @@ class RevisionForm(forms.Form):
         return words
 
     def clean_base(self) -> Revision:
-        """The revision itself; what was typed is kept even where it is not one of this text."""
-        key: uuid.UUID = self.cleaned_data["base"]
+        return self.revision(self.cleaned_data["base"])
+
+    def revision(self, key: uuid.UUID) -> Revision:
+        """One of this text. Raises ValidationError where there is none."""
         base = self.text.revisions.select_related("author").filter(pk=key).first()
         if base is None:
             raise ValidationError("The revision that this was based on does not exist. Open the text in another tab.")

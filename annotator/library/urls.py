@@ -1,18 +1,19 @@
 from django.urls import path
 
 from annotator.library import previewing
-from annotator.library.views import history, library, revising
+from annotator.library.views import history, library, restoring, revising
 
 urlpatterns = [
     path("", library.library, name="library"),
     path("texts/import/", library.import_text, name="import"),
     path("texts/<uuid:pk>/details/", library.details, name="edit-details"),
     path("texts/<uuid:pk>/edit/", revising.edit_words, name="edit-words"),
+    path("texts/<uuid:pk>/edit/merge", revising.merge_words, name="merge-words"),
     path("texts/<uuid:pk>/history/", history.text_history, name="text-history"),
     path("texts/<uuid:pk>/compare/", history.compare, name="compare"),
     path("texts/<uuid:pk>/revisions/<int:number>/", history.revision, name="revision"),
     path("texts/<uuid:pk>/revisions/<int:number>/spans.json", history.revision_spans, name="revision-spans"),
     path("texts/<uuid:pk>/revisions/<int:number>/cards", history.revision_cards, name="revision-cards"),
-    path("texts/<uuid:pk>/revisions/<int:number>/restore/", revising.restore, name="restore"),
+    path("texts/<uuid:pk>/revisions/<int:number>/restore/", restoring.restore, name="restore"),
     path("markdown/preview/", previewing.preview, name="markdown-preview"),
 ]

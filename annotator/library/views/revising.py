@@ -8,18 +8,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
-from annotator.library.loading import load, load_revision
+from annotator.library.loading import load
+from annotator.library.merging import DecidingForm, MergeForm, Merging
 from annotator.library.outlook import outlook
-from annotator.library.publishing import drafted, publish
+from annotator.library.publishing import publish
 from annotator.library.revising import RevisionForm
 from annotator.limits import over_limit
 from annotator.notes.pages import address_of
 from annotator.people.guard import signed_in
-from texts.models import Conflict, Revision
+from texts.models import Conflict
 
 TOO_OFTEN = "You have asked for this very often. What you wrote is still here; try again in a few minutes."
-CHANGED_SINCE = "Somebody has saved another revision since you looked. This is what would happen now."
 
 
 @signed_in
@@ -37,50 +38,65 @@ def edit_words(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def look_or_save(request: HttpRequest, form: RevisionForm) -> HttpResponse:
     data = form.cleaned_data
+    if form.is_stale:
+        return put_together(request, form)
     if "save" not in request.POST:
         return edit_page(request, form, look=outlook(data["draft"], form.editor))
     try:
         revision = publish(form.text, data["words"], author=form.editor, message=data["message"], base=data["base"])
     except Conflict:
-        return edit_page(request, form, 409, trouble="Somebody else has saved a revision meanwhile.")
+        form.text.refresh_from_db()
+        return put_together(request, form)
     messages.success(request, f"Saved as {revision}.")
     return redirect(address_of(form.text))
 
 
+def put_together(request: HttpRequest, form: RevisionForm) -> HttpResponse:
+    """Somebody else was first: nothing is stored, and nothing of either is lost."""
+    merging = Merging.of(form)
+    if merging.conflicts:
+        return merge_page(request, form, merging, DecidingForm(conflicts=merging.conflicts), 409)
+    return merged_page(request, form, merging, [], 409)
+
+
+@require_POST
+@signed_in
+def merge_words(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What was decided where both had changed the same words. If a third has saved meanwhile, it goes round once more."""
+    text = load(request, pk)
+    who: Any = request.user
+    form = MergeForm(request.POST, text=text, editor=who)
+    if not form.is_valid():
+        return edit_page(request, form, 422)
+    merging = Merging(form.cleaned_data["base"], form.cleaned_data["theirs"], form.cleaned_data["words"])
+    deciding = DecidingForm(request.POST, conflicts=merging.conflicts)
+    if over_limit(request, "import"):
+        return merge_page(request, form, merging, deciding, 429, TOO_OFTEN)
+    if not deciding.is_valid():
+        return merge_page(request, form, merging, deciding, 422)
+    return merged_page(request, form, merging, deciding.decided())
+
+
+def merged_page(
+    request: HttpRequest, form: RevisionForm, merging: Merging, decided: list[str], status: int = 200
+) -> HttpResponse:
+    """The merged words in the editor, on the revision they were merged with, and what they do to the notes."""
+    merged = {"words": merging.words(decided), "message": form.cleaned_data["message"], "base": merging.theirs.pk}
+    fresh = RevisionForm(merged, text=form.text, editor=form.editor)
+    if not fresh.is_valid():
+        return edit_page(request, fresh, 422, merging=merging)
+    if fresh.is_stale:
+        return put_together(request, fresh)
+    look = outlook(fresh.cleaned_data["draft"], form.editor)
+    return edit_page(request, fresh, status, merging=merging, look=look)
+
+
+def merge_page(
+    request: HttpRequest, form: RevisionForm, merging: Merging, deciding: DecidingForm, status: int, trouble: str = ""
+) -> HttpResponse:
+    context = {"form": form, "text": form.text, "merging": merging, "deciding": deciding, "trouble": trouble}
+    return render(request, "library/merge.html", context, status=status)
+
+
 def edit_page(request: HttpRequest, form: RevisionForm, status: int = 200, **context: Any) -> HttpResponse:
     return render(request, "library/edit.html", {"form": form, "text": form.text, **context}, status=status)
-
-
-@signed_in
-def restore(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
-    """An old revision's words as a new revision, once somebody has seen what that does to the notes."""
-    old = load_revision(request, pk, number)
-    if request.method != "POST":
-        return _restore_page(request, old)
-    if over_limit(request, "import"):
-        return _restore_page(request, old, 429, TOO_OFTEN)
-    if request.POST.get("base") != str(old.text.latest_id):
-        return _restore_page(request, old, 409, CHANGED_SINCE)
-    assert old.text.latest
-    if old.source == old.text.latest.source:
-        return _restore_page(request, old)
-    message = f"Restored {old}"
-    try:
-        made = publish(old.text, old.source, author=request.user, message=message, base=old.text.latest)
-    except Conflict:
-        return _restore_page(request, load_revision(request, pk, number), 409, CHANGED_SINCE)
-    messages.success(request, f"{message} as {made}.")
-    return redirect(address_of(old.text))
-
-
-def _restore_page(request: HttpRequest, old: Revision, status: int = 200, trouble: str = "") -> HttpResponse:
-    latest: Any = old.text.latest
-    draft = drafted(old.text, old.source, request.user) if old.source != latest.source else None
-    context = {
-        "revision": old,
-        "text": old.text,
-        "trouble": trouble,
-        "same": old.source == latest.source,
-        "look": outlook(draft, request.user) if draft else None,
-    }
-    return render(request, "library/restore.html", context, status=status)
