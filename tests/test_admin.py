@@ -172,6 +172,7 @@ def test_an_operator_reads_no_words_of_a_private_note(operator: Client, learner1
         listed = operator.get(page(model, "changelist"))
         assert len(listed.context["cl"].result_list) == len(rows) > 0
         assert SECRET.encode() not in listed.content
+        assert b"Ribbnetrop" not in listed.content and b">56<" not in listed.content  # nor where it stands
         for row in rows:
             assert operator.get(page(model, "change", row.pk)).status_code == 403
             assert operator.get(page(model, "history", row.pk)).status_code == 403

@@ -70,7 +70,17 @@ class TagAdmin(OfANote):
 
 @admin.register(Anchor)
 class AnchorAdmin(OfANote):
-    list_display = ("id", "annotation", "revision", "state", "start", "end", "score", "settled", words("reason"))
+    list_display = (
+        "id",
+        "annotation",
+        "revision",
+        "state",
+        words("start"),
+        words("end"),
+        "score",
+        "settled",
+        words("reason"),
+    )
     list_filter = ("state", "settled")
     list_select_related = ("annotation", "revision")
     search_fields = ("annotation__exact", "reason", *TEXT_TITLES)
@@ -79,7 +89,7 @@ class AnchorAdmin(OfANote):
 
 @admin.register(Repair)
 class RepairAdmin(OfANote):
-    list_display = ("created", "annotation", "revision", "act", "start", "end", "by")
+    list_display = ("created", "annotation", "revision", "act", words("start"), words("end"), "by")
     list_filter = ("act", "created")
     list_select_related = ("annotation", "revision", "by")
     search_fields = ("by__username", "by__display_name", "annotation__exact", *TEXT_TITLES)

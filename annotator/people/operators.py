@@ -5,10 +5,10 @@ targets, edits, decisions, repairs, verdicts) and what is derived from them cann
 texts are published, notes are written and taken back on the site itself, where each act keeps the invariants. Accounts
 are switched off, never deleted, because what a person wrote stays.
 
-An operator reads here what they could read on the site, by the same rules of `annotator.permissions`; of a private or a
-removed note they see that it exists: whose it is, of what kind, when it was made. Its words are not listed, its page is
-refused, and neither searching nor filtering by address can find out what it says. Somebody who may never know of the
-words should not come to know them by being asked to reset a password; whoever must, has the database.
+An operator reads here what they could read on the site, by the same rules of `annotator.permissions`. Of a private or a
+removed note they see that it exists: whose it is, on which text, of what kind, when it was made. Neither its words nor
+their place are listed, its page is refused, and searching or filtering by address cannot find out what it says. Who is
+asked to reset a password should not come to know a learner's private thoughts; whoever must, has the database.
 """
 
 from __future__ import annotations
@@ -82,11 +82,14 @@ class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-def words(field: str, label: str = "") -> Callable[[Model], str]:
+def words(field: str, label: str = "") -> Callable[[Model], str | None]:
     """A column with the beginning of a field, where the one who looks may read it. Cannot be sorted by."""
 
     @admin.display(description=label or field.replace("_", " "), empty_value="–")
-    def shown(row: Any) -> str:
-        return Truncator(getattr(row, field)).chars(SHORT) if row.may_read else "(not shown)"
+    def shown(row: Any) -> str | None:
+        value = getattr(row, field)
+        if not row.may_read:
+            return "(not shown)"
+        return None if value in (None, "") else Truncator(str(value)).chars(SHORT)
 
     return shown
