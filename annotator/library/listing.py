@@ -30,7 +30,8 @@ class LibraryForm(forms.Form):
     sort = forms.ChoiceField(choices=[(key, label) for key, (label, _) in SORTS.items()], required=False)
 
     def texts(self, user: permissions.Actor) -> QuerySet[Text]:
-        asked = self.cleaned_data if self.is_valid() else {}
+        self.full_clean()
+        asked = self.cleaned_data  # what is wrong is missing here, and said beside its field
         found = with_counts(Text.objects.filter(permissions.readable_texts(user), parent=None), user)
         for word in asked.get("q", "").split():
             found = found.filter(Q(title__icontains=word) | Q(byline__icontains=word) | Q(publisher__icontains=word))
