@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from markdownx.fields import MarkdownxFormField
 
 from annotator.library.widgets import Editor
-from texts.importing import LARGEST, Draft, Unreadable, decode, read_text, recognise
+from texts.importing import LARGEST, Draft, Unreadable, decode, has_words, read_text, recognise
 from texts.models import Direction, Text
 
 FORMS = [
@@ -74,9 +74,10 @@ class WordsForm(forms.Form):
         except Unreadable as refusal:
             self.add_error("file", str(refusal))
             return data.get("words") or ""
-        if not words.strip() and not self.errors:
+        if not has_words(words) and not self.errors:
             self.add_error("words", "Paste some words, or choose a file.")
-        self.data = {**self.data.dict(), "words": words}  # type: ignore[attr-defined]
+        if data.get("file"):
+            self.data = {**self.data.dict(), "words": words}  # type: ignore[attr-defined]
         return words
 
     def _draft(self, words: str, form: Any) -> Draft | None:

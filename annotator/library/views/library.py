@@ -103,9 +103,11 @@ def look_at(draft: Draft, everything: bool) -> Look:
 @signed_in
 def details(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     text = load(request, pk)
+    name = str(text)  # validating puts what was typed on the instance
     form = DetailsForm(request.POST or None, instance=text)
     if form.is_bound and form.is_valid():
         form.save()
         messages.success(request, "The details are changed.")
         return redirect(address_of(text))
-    return render(request, "library/details.html", {"form": form, "text": text}, status=422 if form.is_bound else 200)
+    context = {"form": form, "text": text, "name": name}
+    return render(request, "library/details.html", context, status=422 if form.is_bound else 200)
