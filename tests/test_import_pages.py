@@ -291,6 +291,21 @@ def test_the_form_to_store_with_takes_large_words(editor: Client) -> None:
     assert forms and all('enctype="multipart/form-data"' in form for form in forms)
 
 
+def test_a_file_far_too_large_is_refused_and_not_passed_over_in_silence(editor: Client, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+    html = sent(editor, 422, file=uploaded(b"a" * 10_000_001), words="Typed before.", look="1")
+    assert "This file is larger than 10 MB. Split it into several texts." in html
+    assert fields(html)["words"] == "Typed before."
+    assert "words of a file" in sent(editor, file=uploaded(b"words of a file. " * 100_000), look="1")
+
+
+def test_words_far_too_many_are_refused_with_a_sentence(editor: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    html = sent(editor, 400, words="word " * 1_000, look="1")
+    assert "larger than the site takes at once" in html
+    assert nothing_is_stored()
+
+
 # Details
 
 

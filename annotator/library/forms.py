@@ -70,7 +70,7 @@ class WordsForm(forms.Form):
     def _words(self, data: dict[str, Any]) -> str:
         """A file wins over what is in the field; its words are put there, so that it need not be chosen again."""
         try:
-            words = decode(data["file"].read()) if data.get("file") else data.get("words") or ""
+            words = decode(data["file"].read(LARGEST + 1)) if data.get("file") else data.get("words") or ""
         except Unreadable as refusal:
             self.add_error("file", str(refusal))
             return data.get("words") or ""
