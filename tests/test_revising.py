@@ -349,7 +349,7 @@ def test_words_that_both_changed_are_shown_in_both_versions_and_never_overwritte
     undecided = second.post(decide, data)
     assert undecided.status_code == 422 and "Choose one of the three." in shown(undecided)
     for choice, word in (("theirs", "Russian"), ("yours", "Muscovite"), ("own", "Red")):
-        merged = second.post(decide, {**data, "choice-0": choice, "own-0": "Red"}).context["form"]
+        merged = second.post(decide, {**data, "choice-0": choice, "own-0": " Red\r\n"}).context["form"]
         assert merged["words"].value() == mine.replace("Muscovite", word)
         assert merged["message"].value() == "Why not."
     assert text.revisions.count() == 2

@@ -59,6 +59,7 @@ MATRIX: dict[str, Row] = {
     "edit-details": Row("text", EDITORS),
     "edit-words": Row("text", EDITORS),
     "merge-words": Row("text", (SIGN_IN, 403, 403, 403, 422), method="post", data={"words": "New words."}),
+    "new-version": Row("text", EDITORS),
     "text-history": Row("text", EDITORS),
     "compare": Row("text", EDITORS),
     "revision": Row("revision", EDITORS),

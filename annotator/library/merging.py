@@ -78,11 +78,19 @@ class Merging:
                 yield Shown(part, _end(before), _beginning(after))
 
 
+def _spaced(words: str, like: str) -> str:
+    """`words` with the white space that stands around `like`, which nobody sees in a field; no words, no space."""
+    start, end = len(like) - len(like.lstrip()), len(like.rstrip())
+    return like[:start] + words + like[max(start, end) :] if words else ""
+
+
 def _end(words: str) -> str:
+    words = words.rsplit("\n\n", 1)[-1]
     return words if len(words) <= AROUND else "…" + words[-AROUND:].split(" ", 1)[-1]
 
 
 def _beginning(words: str) -> str:
+    words = words.split("\n\n", 1)[0]
     return words if len(words) <= AROUND else words[:AROUND].rsplit(" ", 1)[0] + "…"
 
 
@@ -108,7 +116,7 @@ class DecidingForm(forms.Form):
             self.fields[f"own-{number}"] = forms.CharField(
                 required=False,
                 strip=False,
-                initial=shown.part.yours,
+                initial=shown.part.yours.strip(),
                 label="These words",
                 widget=forms.Textarea(attrs={"rows": 3, "class": "markdown"}),
             )
@@ -129,5 +137,5 @@ class DecidingForm(forms.Form):
     def _decided(self, number: int, part: Part) -> str:
         choice = self.cleaned_data[f"choice-{number}"]
         if choice == "own":
-            return normal(self.cleaned_data[f"own-{number}"])
+            return _spaced(normal(self.cleaned_data[f"own-{number}"]).strip(), part.yours or part.theirs)
         return part.theirs if choice == "theirs" else part.yours

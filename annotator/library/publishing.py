@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Max
 
 from annotator.notes.anchoring import carry_forward
 from texts.models import Kind, Revision, Text
@@ -61,22 +63,33 @@ def drafted(text: Text, source: str, author: Any) -> Revision | None:
 def add_text(draft: Draft, author: Any, **metadata: Any) -> Text:
     """An article and its comments, each with its first revision, in a bounded number of queries."""
     article = Text(kind=Kind.ARTICLE, added_by=author, **metadata)
-    comments = [
-        Text(
-            kind=Kind.COMMENT,
-            parent=article,
-            place=place,
-            byline=comment.byline,
-            language=article.language,
-            direction=article.direction,
-            readers=article.readers,
-            added_by=author,
-        )
-        for place, comment in enumerate(draft.comments, 1)
-    ]
+    comments = [_comment(article, place, comment, author) for place, comment in enumerate(draft.comments, 1)]
     sources = [draft.source, *(comment.source for comment in draft.comments)]
     _store([article, *comments], sources, author)
     return article
+
+
+@transaction.atomic
+def add_comments(article: Text, drafts: Sequence[CommentDraft], author: Any) -> list[Text]:
+    """More comments under an article, at the places after its last. The caller holds the article's lock."""
+    last = Text.objects.filter(parent=article).aggregate(last=Max("place"))["last"] or 0
+    comments = [_comment(article, place, draft, author) for place, draft in enumerate(drafts, last + 1)]
+    if comments:
+        _store(comments, [draft.source for draft in drafts], author)
+    return comments
+
+
+def _comment(article: Text, place: int, draft: CommentDraft, author: Any) -> Text:
+    return Text(
+        kind=Kind.COMMENT,
+        parent=article,
+        place=place,
+        byline=draft.byline,
+        language=article.language,
+        direction=article.direction,
+        readers=article.readers,
+        added_by=author,
+    )
 
 
 def _store(texts: list[Text], sources: list[str], author: Any) -> None:

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from markdownx.fields import MarkdownxFormField
 
+from annotator.library.forms import WordsForm
 from annotator.library.publishing import drafted
 from annotator.library.widgets import Editor
 from annotator.people.models import User
@@ -79,3 +80,18 @@ class RevisionForm(forms.Form):
     def is_stale(self) -> bool:
         """Somebody has published another revision since these words were begun."""
         return bool(self.cleaned_data["base"].pk != self.text.latest_id)
+
+
+class NewVersionForm(WordsForm):
+    """A whole new version, pasted or in a file: of one text, or of an article with its comments."""
+
+    message = RevisionForm.declared_fields["message"]
+    base = RevisionForm.declared_fields["base"]
+
+    def __init__(self, *args: Any, text: Text, **kwargs: Any) -> None:
+        kwargs["initial"] = {"base": text.latest_id} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields["words"].help_text = "All of the new version, not only what is new in it."
+        if text.parent_id:
+            one_text = [("plain", "Plain text"), ("markdown", "Markdown")]
+            self.fields["form"] = forms.ChoiceField(choices=one_text, label="What is it?")

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from annotator.library import previewing
-from annotator.library.views import history, library, restoring, revising
+from annotator.library.views import history, library, restoring, revising, updating
 
 urlpatterns = [
     path("", library.library, name="library"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("texts/<uuid:pk>/details/", library.details, name="edit-details"),
     path("texts/<uuid:pk>/edit/", revising.edit_words, name="edit-words"),
     path("texts/<uuid:pk>/edit/merge", revising.merge_words, name="merge-words"),
+    path("texts/<uuid:pk>/new-version/", updating.new_version, name="new-version"),
     path("texts/<uuid:pk>/history/", history.text_history, name="text-history"),
     path("texts/<uuid:pk>/compare/", history.compare, name="compare"),
     path("texts/<uuid:pk>/revisions/<int:number>/", history.revision, name="revision"),
