@@ -124,9 +124,9 @@ def sign_in(site: str) -> SignIn:
     return sign_in
 
 
-def broken_rules(page: Page) -> list[str]:
-    """What axe finds wrong on a page, one line for each element."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+def broken_rules(page: Page, part: str | None = None) -> list[str]:
+    """What axe finds wrong on a page or in a part of it, one line for each element."""
+    found = Axe().run(page, part, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
     ]

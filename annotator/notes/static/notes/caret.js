@@ -75,6 +75,7 @@ export class Caret {
     this.#root.addEventListener("focusin", ({ target }) => isText(target) && target.matches(":focus-visible") && this.#enter(target));
     this.#root.addEventListener("focusout", () => this.#hide());
     document.addEventListener("pointerdown", () => this.#hide());
+    this.#root.addEventListener("composer:closed", (event) => this.#return(/** @type {CustomEvent} */ (event).detail.place));
     new ResizeObserver(() => this.#picture.hidden || this.#draw()).observe(this.#root);
   }
 
@@ -123,6 +124,12 @@ export class Caret {
     const [from, to] = [anchor, focus].map((point) => offsetsOf(text).range(point, point));
     getSelection()?.setBaseAndExtent(from.startContainer, from.startOffset, to.startContainer, to.startOffset);
     this.#draw();
+  }
+
+  /** After writing, reading goes on behind the words that were written on. @param {import("./drafts.js").Place | undefined} place */
+  #return(place) {
+    const text = document.activeElement;
+    if (place && isText(text) && text.dataset.text === place.text) this.#put(text, place.end);
   }
 
   /** @param {HTMLElement} text */

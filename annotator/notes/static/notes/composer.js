@@ -10,6 +10,7 @@ import { discard, draftOf, keep, newestOn } from "./drafts.js";
 import { emit } from "./events.js";
 import { enliven, nodesOf } from "./fragments.js";
 import { send } from "./sending.js";
+import { textNamed } from "./texts.js";
 
 /** @typedef {import("./drafts.js").Draft} Draft */
 /** @typedef {import("./drafts.js").Place} Place */
@@ -75,12 +76,19 @@ export class Composer {
   close() {
     if (!this.open) return;
     const kept = this.#written();
+    if (this.draft && !kept) discard(this.draft);
+    this.#leave();
+    say(kept ? "Closed. What you wrote is kept as a draft." : "Closed.");
+  }
+
+  /** The form goes, and the focus returns to the text. */
+  #leave() {
+    const place = this.draft?.place;
+    this.draft = null;
     this.#holder.hidden = true;
     this.#holder.replaceChildren();
-    if (this.draft && !kept) discard(this.draft);
-    this.draft = null;
-    say(kept ? "Closed. What you wrote is kept as a draft." : "Closed.");
-    emit(this.#root, "composer:closed");
+    if (place) textNamed(this.#root, place.text)?.focus({ preventScroll: true });
+    emit(this.#root, "composer:closed", { place });
   }
 
   async submit() {
@@ -201,9 +209,7 @@ export class Composer {
   /** @param {Draft} draft @param {string} html */
   #made(draft, html) {
     discard(draft);
-    this.draft = null;
-    this.#holder.hidden = true;
-    this.#holder.replaceChildren();
+    this.#leave();
     const card = /** @type {HTMLElement | null} */ (nodesOf(html).querySelector("article.card"));
     if (card) emit(this.#root, "annotation:made", { card, place: draft.place, motivation: draft.motivation });
   }

@@ -39,13 +39,13 @@ const linking = new Linking(root, annotations, cards);
 const bar = new Bar(root, part("bar"), part("notice"));
 const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("composer-form"));
 const composer = template && new Composer(root, template, part("composer"));
-const filter = new Filter(root, /** @type {HTMLFormElement} */ (part("filter")));
+const selection = new SelectionWatch(root);
+new Filter(root, /** @type {HTMLFormElement} */ (part("filter")));
 
 new Loose(root, /** @type {HTMLDetailsElement} */ (part("loose")), annotations, cards);
 new Painter(root, annotations);
 new Badges(root, annotations);
 new Pointer(root, annotations);
-new SelectionWatch(root);
 new Written(root);
 new Caret(root, annotations);
 new Keys(root, JSON.parse(root.dataset.keys ?? "{}"));
@@ -128,7 +128,10 @@ for (const [act, motivation] of Object.entries({
   typo: "editing",
   check: "assessing",
 })) {
-  on(`keys:${act}`, () => bar.choose(motivation) || say("Select words first."));
+  on(`keys:${act}`, () => {
+    selection.settle();
+    if (!bar.choose(motivation)) say("Select words first.");
+  });
 }
 
 /** The reply or edit form of the chosen card. @param {string} act */

@@ -37,6 +37,7 @@ export class SelectionWatch {
       this.#touch = false;
       this.#wait(event.shiftKey ? REST : 0);
     });
+    root.addEventListener("bar:chosen", () => (this.#said = ""));
     document.addEventListener("selectionchange", () => this.#pressed || this.#wait(REST));
   }
 
@@ -51,10 +52,12 @@ export class SelectionWatch {
     if (this.#due) return;
     this.#due = time === 0;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#settle(), time);
+    this.#timer = setTimeout(() => this.settle(), time);
   }
 
-  #settle() {
+  /** Speak of what is selected at this moment, without waiting for the selection to rest. */
+  settle() {
+    clearTimeout(this.#timer);
     this.#due = false;
     if (this.#pressed || document.activeElement?.matches(FIELDS)) return;
     const selection = getSelection();

@@ -40,10 +40,9 @@ export class Sheet {
     if (this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
   }
 
-  /** A card that was just made is shown. @param {HTMLElement} card @param {Row} row */
-  welcome(card, row) {
+  /** A card that was just made; it is shown when its row is chosen. @param {HTMLElement} card */
+  welcome(card) {
     this.#cards.adopt(card);
-    if (this.on) this.#open([row]);
   }
 
   /** @param {Row[]} rows */

@@ -9,13 +9,13 @@ const ABOVE_ALL = 4;
 export class Written {
   #highlight = HighlightBrush.works ? new Highlight() : null;
 
-  /** @param {HTMLElement} root hears `composer:opened` {place}, `composer:closed` and `annotation:made` */
+  /** @param {HTMLElement} root hears `composer:opened` {place}, and `composer:closed` */
   constructor(root) {
     if (!this.#highlight) return;
     this.#highlight.priority = ABOVE_ALL;
     CSS.highlights.set("written", this.#highlight);
     root.addEventListener("composer:opened", (event) => this.#mark(root, /** @type {CustomEvent} */ (event).detail.place));
-    for (const name of ["composer:closed", "annotation:made"]) root.addEventListener(name, () => this.#highlight?.clear());
+    root.addEventListener("composer:closed", () => this.#highlight?.clear());
   }
 
   /** A draft may be of an earlier revision, whose offsets mean other words now. @param {HTMLElement} root @param {import("./drafts.js").Place} place */

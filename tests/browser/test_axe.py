@@ -1,0 +1,113 @@
+"""Every page that a person opens, under axe, in light and dark, wide and narrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Page
+
+from annotator.notes.models import Annotation
+from annotator.people.models import User
+from tests.browser.conftest import SignIn, broken_rules
+from tests.browser.reading import card, choose, drag_over, open_reader, select_by_touch
+from tests.making import make_note, make_text
+from texts.models import Text
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOURCE = """# The pact
+
+The Molotov-Ribbnetrop pact was signed, *they say*, and nobody answered.
+
+> They were not bought into the scale against Hitler.
+
+| When | Who |
+|------|-----|
+| 1939 | Both |
+"""
+WINDOWS = {
+    "light": {"viewport": {"width": 1280, "height": 800}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+}
+
+
+@pytest.fixture
+def notes(instructor: User, learner1: User, learner2: User) -> list[Annotation]:
+    article = make_text(SOURCE, author=instructor, title="The pact", byline="A. Writer", publisher="A Paper")
+    make_text("A comment about *it*.", author=instructor, parent=article, byline="A reader")
+    kinds = ["highlighting", "commenting", "questioning", "editing", "assessing"]
+    words = ["pact was", "nobody", "they say", "Ribbnetrop", "bought into the scale"]
+    made = [make_note(article, learner1, kind, at) for kind, at in zip(kinds, words, strict=True)]
+    return [*made, make_note(article, instructor, "commenting", "1939", body="Not *before*?")]
+
+
+@pytest.fixture(params=WINDOWS)
+def window(request: Any, opened: Callable[..., Page]) -> Page:
+    return opened(**WINDOWS[request.param])
+
+
+def addresses(notes: list[Annotation], person: User) -> list[str]:
+    """All pages of the site that answer a plain GET for somebody who may edit texts."""
+    article = notes[0].text
+    note, query, check = notes[5].pk, notes[3].pk, notes[4].pk
+    pages = ["library", "import", "preferences", "account_login", "account_signup", "account_reset_password"]
+    pages += ["account_change_password", "account_email", "account_logout"]
+    of_text = ["reader", "notes-of-text", "annotate", "edit-details"]
+    found = [reverse(name) for name in pages] + [reverse(name, args=[article.pk]) for name in of_text]
+    found += [reverse(name, args=[note]) for name in ("history", "reply", "edit")]
+    found += [reverse(name, args=[query]) for name in ("stet", "duplicate")]
+    found += [reverse(name, args=[check]) for name in ("add-source", "verdict")]
+    names = {str(key) for key in get_resolver().reverse_dict if isinstance(key, str)}
+    later = {"edit-words", "text-history", "repairs", "queries", "notices"} & names
+    found += [reverse(name) if name == "notices" else reverse(name, args=[article.pk]) for name in sorted(later)]
+    return [*found, reverse("profile", args=[person.pk]), "/nowhere/"]
+
+
+def test_axe_finds_nothing_on_any_page(
+    window: Page, site: str, sign_in: SignIn, instructor: User, notes: list[Annotation], watch: Any
+) -> None:
+    watch.expected.append("404")
+    signed_out = {"/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"}
+    wrong: list[str] = []
+    for address in signed_out:
+        window.goto(site + address)
+        wrong += [f"{address} {line}" for line in broken_rules(window)]
+    sign_in(window, instructor)
+    for address in addresses(notes, instructor):
+        if address not in signed_out:
+            window.goto(site + address)
+            wrong += [f"{address} {line}" for line in broken_rules(window)]
+    assert wrong == []
+
+
+def test_axe_finds_nothing_while_somebody_writes(
+    window: Page, site: str, sign_in: SignIn, learner1: User, notes: list[Annotation]
+) -> None:
+    sign_in(window, learner1)
+    open_reader(window, site, notes[0].text)
+    wide = (window.viewport_size or {"width": 0})["width"] > 700
+    (drag_over if wide else select_by_touch)(window, "signed")
+    wrong = [f"bar: {line}" for line in broken_rules(window)]
+    for kind in ("Note", "Typo query", "Quote check"):
+        (drag_over if wide else select_by_touch)(window, "signed")
+        choose(window, kind)
+        wrong += [f"{kind}: {line}" for line in broken_rules(window)]
+        window.locator("#composer [data-cancel]").click()
+    if wide:
+        card(window, "Not before").locator("> footer summary").first.click()
+        wrong += [f"card: {line}" for line in broken_rules(window)]
+    window.locator("#filter > details > summary").click()
+    wrong += [f"filter: {line}" for line in broken_rules(window, "#filter")]
+    assert wrong == []
+
+
+def test_axe_finds_nothing_for_a_visitor_in_an_empty_library(window: Page, site: str, instructor: User) -> None:
+    window.goto(site)
+    assert broken_rules(window) == []
+    text: Text = make_text("A text.", author=instructor)
+    window.goto(f"{site}/texts/{text.pk}/")
+    assert broken_rules(window) == []
