@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 from io import StringIO
@@ -57,6 +59,25 @@ def test_without_a_key_the_program_says_what_to_set() -> None:
 @pytest.mark.pure
 def test_cookies_are_secure_in_production() -> None:
     assert started(SECRET_KEY="x" * 60).stdout.split() == ["True", "True", "True"]
+
+
+@pytest.mark.pure
+def test_in_production_every_module_imports_hashed_modules(tmp_path: Path, settings: Any) -> None:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "annotator.staticfiles.HashedModules"}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    served = set(json.loads((tmp_path / "staticfiles.json").read_text())["paths"].values())
+    modules = [path for part in ("site", "library", "notes") for path in tmp_path.glob(f"{part}/*.js")]
+    hashed = [path for path in modules if path.relative_to(tmp_path).as_posix() in served]
+    imported = [
+        (path.parent / name).resolve().relative_to(tmp_path).as_posix()
+        for path in hashed
+        for name in re.findall(
+            r"""^(?:import|export)\b[^;"'`()]*["'](\.[^"'\n]+)["']""", path.read_text(), re.MULTILINE
+        )
+    ]
+    assert len(imported) > 30
+    assert [name for name in imported if name not in served] == []
 
 
 @pytest.mark.django_db
