@@ -30,11 +30,8 @@ PRINTED_AS_IT_IS = {
     "templates/notes/_text.html": 1,
     "templates/notes/profile.html": 1,
 }
-# Where a string becomes nodes: both are answers of this site, made safe by texts.rendering or escaped by templates.
-HTML_FROM_STRINGS = {
-    "annotator/library/static/library/editor.js": 1,
-    "annotator/notes/static/notes/fragments.js": 1,
-}
+# Where a string becomes nodes: an answer of this site, made safe by texts.rendering or escaped by templates.
+HTML_FROM_STRINGS = {"annotator/notes/static/notes/fragments.js": 1}
 # Where a script reads units: offsets.js for the DOM, columns.js for bytes that came as base64.
 READS_UNITS = {"annotator/notes/static/notes/columns.js", "annotator/notes/static/notes/offsets.js"}
 
@@ -259,7 +256,7 @@ def test_scripts_make_no_code_of_strings() -> None:
     assert counted(r"\beval\s*\(|\bnew\s+Function\b|\bset(?:Timeout|Interval)\(\s*[\"'`]", SCRIPTS, clean=True) == {}
 
 
-def test_scripts_make_html_of_strings_in_two_places() -> None:
+def test_scripts_make_html_of_strings_in_one_place() -> None:
     sinks = r"\binnerHTML\b|\bouterHTML\b|\binsertAdjacentHTML\b|\bdocument\.write|\bsrcdoc\b|\bset(?:HTMLUnsafe|HTML)\b|\bDOMParser\b"
     assert counted(sinks, SCRIPTS, clean=True) == {}
     assert counted(r"\bcreateContextualFragment\b", SCRIPTS, clean=True) == HTML_FROM_STRINGS

@@ -3,6 +3,8 @@
  * leaves the field as it does everywhere. Editors that htmx inserts later are found too.
  */
 
+import { nodesOf } from "../notes/fragments.js";
+
 const REST = 500;
 const LONGEST = 200_000;
 
@@ -35,7 +37,7 @@ async function preview(field, pane, trouble, signal) {
     const body = new URLSearchParams({ content: field.value });
     const answer = await fetch(field.dataset.markdownxUrlsPath ?? "", { method: "POST", body, headers, signal });
     if (!answer.ok) return say(trouble, sentence(answer.status));
-    pane.replaceChildren(document.createRange().createContextualFragment(await answer.text()));
+    pane.replaceChildren(nodesOf(await answer.text()));
     pane.hidden = field.value.trim() === "";
     say(trouble, "");
   } catch {
