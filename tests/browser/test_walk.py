@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def sign_in_as(page: Page, name: str) -> None:
-    page.get_by_label("Username or email").or_(page.locator("[name=login]")).first.fill(name)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("#id_login").fill(name)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
 
 
 @pytest.fixture
