@@ -7,6 +7,7 @@ from texts.gapping import gaps
 from texts.gaps import Aligner
 from texts.links import Links
 from texts.passage import Passage
+from texts.sliding import slid
 from texts.surviving import Survivors
 
 
@@ -17,4 +18,5 @@ def links_between(old: str, new: str) -> Links:
     aligner = Aligner(before, after)
     for gap in gaps(kept):
         aligner.align(gap)
-    return Links(before, after, [*kept.rows(), *aligner.rows], aligner.pairs)
+    rows = slid([*kept.rows(), *aligner.rows], before, after, kept.shingles)
+    return Links(before, after, rows, aligner.pairs)

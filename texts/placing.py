@@ -63,7 +63,7 @@ def places(links: Links, spans: Sequence[Span], known: Known | None = None) -> P
     first, last = part.ends_in_new()
     kept = part.kept() if known is None else part.kept() + _credited(known, part)
     there = (first != _NONE) & (last >= first)
-    first, last = np.where(there, first, 0), np.where(there, last, 0)
+    first, last = np.where(there, first, 0), _with_marks(links, part, np.where(there, last, 0))
     new_start, new_end = _raw_ends(links, part, first, last, raw_start, raw_end)
     size = inner.size()
     new_size = links.new.shown[last + 1] - links.new.shown[first] if len(links.new) else np.zeros_like(size)
@@ -167,7 +167,6 @@ def _raw_ends(
     old, new = links.old.folded, links.new.folded
     if not len(new) or not len(old):
         return np.zeros_like(raw_start), np.zeros_like(raw_end)
-    last = _cluster_ends(links)[last]
     at, until = np.minimum(part.start, len(old) - 1), np.maximum(part.stop - 1, 0)
     inside = (part.first == part.start) & (old.ends[at] - old.starts[at] == new.ends[first] - new.starts[first])
     start = new.starts[first] + np.where(inside, np.maximum(raw_start - old.starts[at], 0), 0)
@@ -176,13 +175,14 @@ def _raw_ends(
     return start, end
 
 
-def _cluster_ends(links: Links) -> Array:
-    """For each new character, the last one that no boundary may part from it."""
+def _with_marks(links: Links, part: _Stretch, last: Array) -> Array:
+    """The last new characters, with the marks on them, unless a span parted the old one from its own."""
+    if not len(links.new):
+        return last
+    cut = np.append(links.old.folded.joined, False)[part.last + 1]
     joined = links.new.folded.joined
-    numbers = np.arange(len(joined))
-    last = np.where(np.append(joined[1:], False), len(joined), numbers)
-    ends: Array = np.minimum.accumulate(last[::-1])[::-1]
-    return ends
+    final = np.where(np.append(joined[1:], False), len(joined), np.arange(len(joined)))
+    return np.where(cut, last, np.minimum.accumulate(final[::-1])[::-1][last])
 
 
 def _supported(links: Links, part: _Stretch) -> Array:

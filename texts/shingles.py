@@ -73,8 +73,8 @@ class Shingles:
         if not len(a):
             return Finds(a, b, a)
         first, last = self._rows_of_one(a, b)
-        before = self._agreement(a[first], b[first], np.minimum(old.before[i[first]], new.before[j[first]]), -1)
-        after = self._agreement(a[last], b[last], np.minimum(old.after[i[last]], new.after[j[last]]), 1)
+        before = self.agreement(a[first], b[first], np.minimum(old.before[i[first]], new.before[j[first]]), -1)
+        after = self.agreement(a[last], b[last], np.minimum(old.after[i[last]], new.after[j[last]]), 1)
         starts = a[first] - before
         found = Finds(starts, b[first] - before, a[last] + after - starts)
         _, distinct = np.unique(np.stack((found.a, found.b)), axis=1, return_index=True)
@@ -87,7 +87,7 @@ class Shingles:
         breaks = np.flatnonzero(~near)
         return np.append(0, breaks + 1), np.append(breaks, len(a) - 1)
 
-    def _agreement(self, a: Array, b: Array, limit: Array, direction: int) -> Array:
+    def agreement(self, a: Array, b: Array, limit: Array, direction: int) -> Array:
         """How many characters agree from `a` and `b` on, forwards or backwards, at most `limit`."""
         agree = np.zeros_like(limit)
         step = 1 << int(limit.max(initial=0)).bit_length()
