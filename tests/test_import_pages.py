@@ -159,6 +159,12 @@ def test_words_from_right_to_left_are_suggested_as_such(editor: Client) -> None:
     assert fields(sent(editor, words="שלום עולם", look="1"))["direction"] == "rtl"
 
 
+def test_a_direction_that_was_chosen_is_kept_when_looking_again(editor: Client) -> None:
+    look = fields(sent(editor, words="Words.", look="1"))
+    assert look["direction"] == "ltr"
+    assert fields(sent(editor, 200, **{**look, "direction": "rtl", "look": "1"}))["direction"] == "rtl"
+
+
 def test_a_text_for_members_keeps_its_comments_from_visitors(editor: Client) -> None:
     article = stored(editor, words=ARTICLE, readers="members")
     assert set(article.comments.values_list("readers", flat=True)) == {"members"}

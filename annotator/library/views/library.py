@@ -69,7 +69,7 @@ def _suggested(request: HttpRequest, draft: Draft, words: str) -> Any:
     suggestions = {"title": draft.title, "byline": draft.byline, "language": "en", "readers": "everyone"}
     for name, value in suggestions.items():
         data[name] = data.get(name) or value
-    if "look" in data or not data.get("direction"):
+    if not data.get("direction"):
         data["direction"] = suggested_direction(words)
     return data
 
