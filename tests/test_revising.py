@@ -121,7 +121,7 @@ def test_no_change_is_said_and_not_stored(text: Text, editor: Client) -> None:
     assert text.revisions.count() == 1
 
 
-@pytest.mark.parametrize("words", ["", "  \n ", "[a]: https://example.org"])
+@pytest.mark.parametrize("words", ["", "  \n ", "\u200b\u00ad", "&#8203;", "[a]: https://example.org"])
 def test_a_text_without_words_is_refused(text: Text, editor: Client, words: str) -> None:
     assert edit(editor, text, words, save="1").status_code == 422
     assert text.revisions.count() == 1

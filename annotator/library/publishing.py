@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotator.notes.anchoring import carry_forward
+from texts.importing import has_words
 from texts.models import Kind, Revision, Text
 
 
@@ -56,7 +57,7 @@ def drafted(text: Text, source: str, author: Any) -> Revision | None:
         draft = text.draft_revision(source, author=author, base=text.latest)
     except ValueError:  # it cannot be made safe
         return None
-    return draft if draft.plain.strip() else None
+    return draft if has_words(draft.plain) else None
 
 
 @transaction.atomic

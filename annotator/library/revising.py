@@ -13,7 +13,7 @@ from annotator.library.forms import WordsForm
 from annotator.library.publishing import drafted
 from annotator.library.widgets import Editor
 from annotator.people.models import User
-from texts.importing import LARGEST
+from texts.importing import LARGEST, has_words
 from texts.models import Revision, Text
 from texts.rendering import normal
 
@@ -44,7 +44,7 @@ class RevisionForm(forms.Form):
 
     def clean_words(self) -> str:
         words = normal(self.cleaned_data["words"])
-        if not words.strip():
+        if not has_words(words):
             raise ValidationError("A text cannot be without words.")
         return words
 

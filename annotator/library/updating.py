@@ -17,7 +17,7 @@ from annotator.library.comparing import Comparison, compared
 from annotator.library.outlook import Outlook, outlook
 from annotator.library.publishing import add_comments, drafted, publish
 from annotator.people.models import User
-from texts.importing import CommentDraft, Draft
+from texts.importing import CommentDraft, Draft, has_words
 from texts.models import Conflict, Revision, Text
 from texts.pairing import Numbered, pair
 from texts.rendering import render
@@ -118,7 +118,7 @@ def _step(text: Text, source: str, name: str, editor: User) -> Step:
 
 
 def _added(comment: CommentDraft, place: int) -> Step:
-    if not render(comment.source).plain.strip():
+    if not has_words(render(comment.source).plain):
         raise Unshowable(f"Comment {comment.number} has no words that can be shown.")
     return Step("added", comment=comment, place=place)
 
