@@ -104,7 +104,15 @@ else:
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # What never changes, counted once by each process: apart from the limits, which it must not crowd out.
+    "facts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "facts",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 
 # People and sign-in.
 AUTH_USER_MODEL = "people.User"

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.paginator import Page, Paginator
 from django.db.models.functions import Length
 
@@ -33,9 +33,9 @@ def history(text: Text, page: str | None) -> Page[Any]:
 def words_of(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
     """How many words each revision has. Counted once, one revision in memory at a time."""
     names = {f"words:{key}": key for key in keys}
-    known: dict[str, int] = cache.get_many(names)
+    known: dict[str, int] = caches["facts"].get_many(names)
     missing = [key for name, key in names.items() if name not in known]
     plains = Revision.objects.filter(pk__in=missing).values_list("pk", "plain").iterator(chunk_size=1)
     counted = {f"words:{key}": len(plain.split()) for key, plain in plains} if missing else {}
-    cache.set_many(counted, KEPT)
+    caches["facts"].set_many(counted, KEPT)
     return {names[name]: count for name, count in (known | counted).items()}
