@@ -160,7 +160,7 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
     data = dict(row.data)
     if data.get("of") == "OTHER":
         data["of"] = str(make_note(text, note.author, "editing").pk)
-    keys = {
+    keys: dict[str, list[Any]] = {
         "nothing": [],
         "text": [text.pk],
         "revision": [text.pk, 1],
