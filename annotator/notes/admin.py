@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Q
@@ -32,8 +32,8 @@ REVISION_WORDS = ("revision__source", "revision__html", "revision__plain")
 class OfANote(Shown):
     """What is as readable as its annotation."""
 
-    list_select_related: Any = ("annotation",)
-    ordering: Any = ("-pk",)
+    list_select_related: ClassVar[Any] = ("annotation",)
+    ordering: ClassVar[Any] = ("-pk",)
 
     def readable(self, user: permissions.Actor) -> Q:
         return permissions.readable_annotations(user, "annotation__")

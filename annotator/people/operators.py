@@ -46,7 +46,8 @@ class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
             When(self.readable(request.user), then=Value(True)), default=Value(False), output_field=BooleanField()
         )
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.annotate(may_read=may_read).defer(*self.deferred)
+        rows = rows.annotate(may_read=may_read).defer(*self.deferred)
+        return rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -82,7 +83,7 @@ class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-def words(field: str, label: str = "") -> Callable[[Model], str | None]:
+def words(field: str, label: str = "") -> Callable[[Any], Any]:
     """A column with the beginning of a field, where the one who looks may read it. Cannot be sorted by."""
 
     @admin.display(description=label or field.replace("_", " "), empty_value="–")

@@ -28,7 +28,7 @@ The Molotov-Ribbnetrop pact was signed, *they say*, and nobody answered.
 |------|-----|
 | 1939 | Both |
 """
-WINDOWS = {
+WINDOWS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 800}},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
     "narrow": {"viewport": {"width": 320, "height": 640}},

@@ -175,7 +175,7 @@ def test_a_note_on_a_page_that_is_out_of_date_is_carried_to_the_new_words(
     article.refresh_from_db()
     publish(article, "A new first paragraph.\n\n" + PROSE, author=instructor, base=article.latest)
     save(reader)
-    note = Annotation.objects.standing().get()  # type: ignore[misc]
+    note = Annotation.objects.standing().get()
     article.refresh_from_db()
     assert article.latest
     assert article.latest.plain[note.at : note.until] == "Ribbnetrop"  # type: ignore[attr-defined]
