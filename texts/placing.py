@@ -63,7 +63,7 @@ def places(links: Links, spans: Sequence[Span], known: Known | None = None) -> P
     first, last = part.ends_in_new()
     kept = part.kept() if known is None else part.kept() + _credited(known, part)
     there = (first != _NONE) & (last >= first)
-    first, last = np.where(there, first, 0), _with_marks(links, part, np.where(there, last, 0))
+    first, last = _whole(links, part, np.where(there, first, 0), np.where(there, last, 0))
     new_start, new_end = _raw_ends(links, part, first, last, raw_start, raw_end)
     size = inner.size()
     new_size = links.new.shown[last + 1] - links.new.shown[first] if len(links.new) else np.zeros_like(size)
@@ -175,14 +175,15 @@ def _raw_ends(
     return start, end
 
 
-def _with_marks(links: Links, part: _Stretch, last: Array) -> Array:
-    """The last new characters, with the marks on them, unless a span parted the old one from its own."""
-    if not len(links.new):
-        return last
+def _whole(links: Links, part: _Stretch, first: Array, last: Array) -> tuple[Array, Array]:
+    """Ends that part no code point, and no letter from its marks, unless the span parted the old one from its own."""
+    new = links.new.folded
+    if not len(new):
+        return first, last
+    first, last = new.first_at(new.starts[first]), new.stop_at(new.ends[last]) - 1
     cut = np.append(links.old.folded.joined, False)[part.last + 1]
-    joined = links.new.folded.joined
-    final = np.where(np.append(joined[1:], False), len(joined), np.arange(len(joined)))
-    return np.where(cut, last, np.minimum.accumulate(final[::-1])[::-1][last])
+    final = np.where(np.append(new.joined[1:], False), len(new), np.arange(len(new)))
+    return first, np.where(cut, last, np.minimum.accumulate(final[::-1])[::-1][last])
 
 
 def _supported(links: Links, part: _Stretch) -> Array:

@@ -15,7 +15,8 @@ from typing import Literal
 from annotator.bench.drafts import Draft, joined, new
 from annotator.bench.writings import ELISA, ROBIN, Writer
 
-_WORD = re.compile(r"[^\W_]+")
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_WORD = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*")
 _SENTENCE = re.compile(r"\S[^\n.!?。؟।]*(?:[.!?。؟।]+[\"”’')]*|(?=\n)|$)(?: (?=\S))?")
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\n))*\n*")
 

@@ -79,7 +79,8 @@ class Truth:
         inside = int(np.count_nonzero((there >= start) & (there < end)))
         origins = self.origins[start:end][self.new_visible[start:end]]
         ours = int(np.count_nonzero((origins >= span.start) & (origins < span.end)))
-        return 2 * inside > len(part) and 3 * ours > len(origins)
+        around = inside == len(part) and len(origins) and {origins[0], origins[-1]} <= set(self.origins[there])
+        return 2 * inside > len(part) and bool(3 * ours > len(origins) or around)
 
     def _same_in_the_same_hole(self, span: Span, placement: Placement) -> bool:
         """The words were taken out, and the very same words put in between the same neighbours: nobody could tell."""
@@ -95,15 +96,20 @@ class Truth:
     def _ends_right(self, span: Span, placed: Span, seen: NDArray[np.int64], part: NDArray[np.int64]) -> bool:
         """Ends that were touched may lie anywhere; white space and letters typed onto a word at an end count for nothing."""
         start_lives, end_lives = part[0] == seen[0], part[-1] == seen[-1]
-        right_start = not start_lives or self._first_visible(placed.start) == self.first[part[0]]
+        true_start = int(self.first[part[0]])
+        before = self.new[self._first_visible(placed.start) : true_start]
+        right_start = not start_lives or self._first_visible(placed.start) == true_start or _typed(before)
         true_end = int(self.last[part[-1]]) + 1
         shown = int(self._shown[placed.end] - self._shown[true_end]) if placed.end >= true_end else -1
-        typed = self.new[true_end : placed.end]
-        right_end = not end_lives or shown == 0 or (shown > 0 and typed.isalnum() and shown <= 8)
+        right_end = not end_lives or shown == 0 or (shown > 0 and _typed(self.new[true_end : placed.end]))
         return bool(right_start and right_end)
 
     def _first_visible(self, at: int) -> int:
         return int(np.searchsorted(self._shown, self._shown[at] + 1, side="left")) - 1
+
+
+def _typed(letters: str) -> bool:
+    return letters.isalnum() and len(letters) <= 8
 
 
 def _visible(text: str) -> NDArray[np.bool_]:
