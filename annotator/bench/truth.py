@@ -97,19 +97,20 @@ class Truth:
         """Ends that were touched may lie anywhere; white space and letters typed onto a word at an end count for nothing."""
         start_lives, end_lives = part[0] == seen[0], part[-1] == seen[-1]
         true_start = int(self.first[part[0]])
-        before = self.new[self._first_visible(placed.start) : true_start]
-        right_start = not start_lives or self._first_visible(placed.start) == true_start or _typed(before)
+        seen_start = self._first_visible(placed.start)
+        right_start = not start_lives or seen_start == true_start or self._typed(seen_start, true_start)
         true_end = int(self.last[part[-1]]) + 1
         shown = int(self._shown[placed.end] - self._shown[true_end]) if placed.end >= true_end else -1
-        right_end = not end_lives or shown == 0 or (shown > 0 and _typed(self.new[true_end : placed.end]))
+        right_end = not end_lives or shown == 0 or (shown > 0 and self._typed(true_end, placed.end))
         return bool(right_start and right_end)
+
+    def _typed(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` of the new text is a few letters that stood nowhere before."""
+        typed = self.new[start:end].isalnum() and end - start <= 8
+        return typed and bool((self.origins[start:end] == NEW).all())
 
     def _first_visible(self, at: int) -> int:
         return int(np.searchsorted(self._shown, self._shown[at] + 1, side="left")) - 1
-
-
-def _typed(letters: str) -> bool:
-    return letters.isalnum() and len(letters) <= 8
 
 
 def _visible(text: str) -> NDArray[np.bool_]:
