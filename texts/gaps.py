@@ -121,7 +121,7 @@ def _prefix(words: Sequence[str]) -> list[int]:
 
 
 def _outweighing(runs: list[Row], old_at: list[int], new_at: list[int]) -> list[Row]:
-    """Without the runs that are shorter than the edits on both of their sides, the weakest first."""
+    """Without the runs that are less than half as long as the edits on both of their sides, the weakest first."""
     while runs:
         margins = list(_margins(runs, old_at, new_at))
         worst = min(range(len(runs)), key=margins.__getitem__)
@@ -137,7 +137,7 @@ def _margins(runs: list[Row], old_at: list[int], new_at: list[int]) -> Iterator[
     edits = [max(old_at[a] - old_at[i], new_at[b] - new_at[j]) for (i, j), (a, b) in zip(ends, starts, strict=True)]
     for k, (a, _, n) in enumerate(runs):
         size = old_at[a + n] - old_at[a]
-        yield 0 if n >= 6 and size >= 30 else size - min(edits[k], edits[k + 1])
+        yield 0 if n >= 6 and size >= 30 else 2 * size - min(edits[k], edits[k + 1])
 
 
 def _stands_alone(run: Row, old_at: list[int], old_size: int, new_size: int) -> bool:

@@ -45,7 +45,20 @@ class Links:
         ends = self.old.word_ends
         live = self.live[ends] > self.live[self.word_starts]
         self.words_live = _sums(live)
+        self.block_words, self.block_letters = self._blocks(live, ends - self.word_starts)
         self.words_changed = _sums(self.same[ends] - self.same[self.word_starts] < ends - self.word_starts)
+
+    def _blocks(self, live: Array, sizes: Array) -> tuple[Array, Array]:
+        """For each word of the old text: how many living words, and letters of them, stand around it side by side.
+
+        Side by side in both texts. A word that is gone has none.
+        """
+        firsts = np.minimum(self.next[self.word_starts], len(self.old) - 1)
+        there = np.searchsorted(self.new.word_starts, self.to[firsts], side="right") if len(live) else firsts
+        heads = np.append(True, ~live[1:] | ~live[:-1] | (np.diff(there) != 1))[: len(live)]
+        block = np.cumsum(heads) - 1
+        words, letters = np.bincount(block, minlength=1), np.bincount(block, weights=sizes, minlength=1)
+        return np.where(live, words[block], 0), np.where(live, letters[block], 0)
 
     def _anchors(self) -> None:
         """The nearest character at or after, and at or before, each one that can hold an end of a span.

@@ -18,6 +18,7 @@ from texts.spans import Span
 Array = NDArray[Any]
 
 SUPPORT = 3  # words that must be aligned around a span of fewer words
+RARE = 12  # fewer words will do if they have so many letters
 _NONE = -1
 
 
@@ -187,12 +188,16 @@ def _whole(links: Links, part: _Stretch, first: Array, last: Array) -> tuple[Arr
 
 
 def _supported(links: Links, part: _Stretch) -> Array:
-    """Whether enough words around a span, or all there are, stand beside it still."""
+    """Whether enough words around a span, or all there are, stand beside it still; side by side, if it has only a few."""
     starts = links.word_starts
     low = np.maximum(np.searchsorted(starts, part.start) - SUPPORT, 0)
     high = np.minimum(np.searchsorted(starts, part.stop) + SUPPORT, len(starts))
     live = links.words_live[high] - links.words_live[low]
-    supported: Array = live >= np.minimum(SUPPORT, high - low)
+    first, last = np.searchsorted(starts, part.start), np.searchsorted(starts, part.stop)
+    block = np.append((links.block_words >= min(SUPPORT, len(starts))) | (links.block_letters >= RARE), False)
+    supported: Array = (live >= np.minimum(SUPPORT, high - low)) & (
+        (last - first >= SUPPORT) | block[first] | block[np.maximum(last - 1, first)]
+    )
     return supported
 
 

@@ -48,7 +48,7 @@ class Truth:
         if placement.span is None:
             return "needless" if self._is_there(seen, part) else "right"
         if not self._is_right(span, placement, part):
-            if self._same_in_the_same_hole(span, placement):
+            if self._same_in_the_same_hole(span, placement) or self._is_one_of_a_row(span, placement.span):
                 return "right"
             return "asked" if placement.state == "changed" else "silent"
         if placement.state != "changed" and not same_words(span.of(self.old), placement.span.of(self.new)):
@@ -92,6 +92,15 @@ class Truth:
         start, end = (int(low[0]) if len(low) else -1), (int(high[0]) if len(high) else len(self.new))
         within = start < placement.span.start and placement.span.end <= end
         return within and same_words(span.of(self.old), placement.span.of(self.new))
+
+    def _is_one_of_a_row(self, span: Span, placed: Span) -> bool:
+        """Of equal words in a row some were taken out: nobody could tell which."""
+        origins = self.origins[placed.start : placed.end]
+        whence = origins[origins >= 0]
+        if not len(whence):
+            return False
+        row = self.old[min(span.start, whence.min()) : max(span.end, whence.max() + 1)].split()
+        return len(row) > 1 and len(set(row)) == 1 and same_words(span.of(self.old), placed.of(self.new))
 
     def _ends_right(self, span: Span, placed: Span, seen: NDArray[np.int64], part: NDArray[np.int64]) -> bool:
         """Ends that were touched may lie anywhere; white space and letters typed onto a word at an end count for nothing."""
