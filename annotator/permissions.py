@@ -96,6 +96,12 @@ def resolvable_annotations(user: Actor, at: str = "") -> Q:
     return theirs & readable_annotations(user, at) & _at(at, motivation__in=["commenting", "questioning"])
 
 
+def repairable_annotations(user: Actor, at: str = "") -> Q:
+    """Where a note stands after its words changed is decided by its author or an editor of the text."""
+    theirs = _own(user, at) | _if(may_edit_texts(user))
+    return theirs & readable_annotations(user, at) & _at(at, start__isnull=False)
+
+
 def questions_to_settle(user: Actor, at: str = "") -> Q:
     """A question's author or an editor marks the reply that answers it."""
     return resolvable_annotations(user, at) & _at(at, motivation="questioning")

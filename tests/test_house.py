@@ -29,6 +29,8 @@ PRINTED_AS_IT_IS = {
     "templates/notes/_reply.html": 1,
     "templates/notes/_text.html": 1,
     "templates/notes/profile.html": 1,
+    "templates/notes/repair.html": 1,
+    "templates/notes/repairs.html": 1,
 }
 # Where a string becomes nodes: an answer of this site, made safe by texts.rendering or escaped by templates.
 HTML_FROM_STRINGS = {"annotator/notes/static/notes/fragments.js": 1}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotator.notes.anchoring import carry_forward
+from annotator.notes.notices import tell_of_losses
 from texts.importing import has_words
 from texts.models import Kind, Revision, Text
 
@@ -47,6 +48,7 @@ def publish(
     revision = locked.revise(source, author=author, message=message, base=base, edits=edits)
     if base:
         carry_forward(revision)
+        tell_of_losses(revision, author)
     text.latest = revision
     return revision
 

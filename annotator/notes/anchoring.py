@@ -104,27 +104,27 @@ def _standings(revision: Revision, only: Iterable[uuid.UUID] | None = None) -> I
     if only is not None:
         before = before.filter(annotation__in=only)
     fields = ("annotation_id", "revision_id", "start", "end", "annotation__exact", "state", "settled")
-    lost = set()
+    lost: dict[uuid.UUID, bool] = {}
     for row in before.order_by("annotation_id").values_list(*fields):
         if row[5] == State.ORPHAN:
-            lost.add(row[0])
+            lost[row[0]] = row[6]
         else:
             yield _standing(row, lost=False)
     if lost:
         yield from _last_places(revision, lost, fields)
 
 
-def _last_places(revision: Revision, lost: set[uuid.UUID], fields: tuple[str, ...]) -> Iterator[Standing]:
-    """For those orphaned in the base: the last anchor with a place, found with one query."""
+def _last_places(revision: Revision, lost: dict[uuid.UUID, bool], fields: tuple[str, ...]) -> Iterator[Standing]:
+    """For those orphaned in the base, `lost` says whether somebody left them so: the last anchor with a place, one query."""
     orphaned = Annotation.objects.filter(anchors__revision=revision.base_id, anchors__state=State.ORPHAN)
     placed = Anchor.objects.filter(annotation__in=orphaned, start__isnull=False, revision__number__lt=revision.number)
     latest = dict(placed.values_list("annotation_id").annotate(Max("revision__number")).order_by())
     rows = placed.order_by("annotation_id", "revision__number").values_list(*fields, "revision__number")
     for row in rows:
         if row[0] in lost and row[-1] == latest[row[0]]:
-            yield _standing(row[:-1], lost=True)
-    for key in sorted(lost - latest.keys()):  # arrived without a place, and never had one
-        yield Standing(key, revision.pk, None, "", State.ORPHAN, settled=False, lost=True)
+            yield _standing((*row[:-2], lost[row[0]]), lost=True)
+    for key in sorted(lost.keys() - latest.keys()):  # arrived without a place, and never had one
+        yield Standing(key, revision.pk, None, "", State.ORPHAN, settled=lost[key], lost=True)
 
 
 def _standing(row: tuple[object, ...], lost: bool) -> Standing:
@@ -153,7 +153,8 @@ def _placed(origin: Revision, revision: Revision, group: list[Standing]) -> Iter
     for standing in group:
         if standing.span is None:
             state = State.ORPHAN if standing.lost else State.EXACT
-            yield Anchor(annotation_id=standing.annotation_id, revision=revision, state=state)
+            left = standing.lost and standing.settled
+            yield Anchor(annotation_id=standing.annotation_id, revision=revision, state=state, settled=left)
         else:
             yield _anchor(standing, next(placements), revision)
 
@@ -168,7 +169,6 @@ def _change_map(origin: Revision, revision: Revision) -> ChangeMap:
 
 def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anchor:
     state, reason = _state(standing, placement, revision)
-    by_program = revision.edits is not None and revision.base_id == standing.revision_id
     return Anchor(
         annotation_id=standing.annotation_id,
         revision=revision,
@@ -177,7 +177,7 @@ def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anc
         state=state,
         score=placement.score,
         reason=reason[:200],
-        settled=state == State.CHANGED and (by_program or _kept_settled(standing, placement)),
+        settled=_is_settled(standing, placement, state, revision),
     )
 
 
@@ -193,6 +193,10 @@ def _state(standing: Standing, placement: Placement, revision: Revision) -> tupl
     return placement.state, placement.reason
 
 
-def _kept_settled(standing: Standing, placement: Placement) -> bool:
-    """A settled change stays settled while nothing more happens to the words."""
-    return standing.settled and placement.state in ("exact", "moved")
+def _is_settled(standing: Standing, placement: Placement, state: str, revision: Revision) -> bool:
+    """What the program changed itself needs no look; what somebody has settled, none while nothing more happens to it."""
+    if state == State.ORPHAN:
+        return standing.lost and standing.settled
+    by_program = revision.edits is not None and revision.base_id == standing.revision_id
+    kept = standing.settled and not standing.lost and placement.state in ("exact", "moved")
+    return state == State.CHANGED and (by_program or kept)

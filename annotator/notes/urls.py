@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.notes.views import acts, deciding, making, people, reading
+from annotator.notes.views import acts, deciding, making, notices, people, reading, repairing
 
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("annotations/<uuid:pk>/source", deciding.add_source, name="add-source"),
     path("annotations/<uuid:pk>/verdict", deciding.verdict, name="verdict"),
     path("sources/<int:pk>/remove", deciding.remove_source, name="remove-source"),
+    path("texts/<uuid:pk>/repairs/", repairing.repairs, name="repairs"),
+    path("annotations/<uuid:pk>/repair", repairing.repair_note, name="repair"),
+    path("notices/", notices.notices, name="notices"),
     path("people/<uuid:pk>/", people.profile, name="profile"),
     path("replies/<uuid:pk>/edit", acts.edit_reply, name="edit-reply"),
     path("replies/<uuid:pk>/delete", acts.delete_reply, name="delete-reply"),

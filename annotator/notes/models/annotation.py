@@ -55,6 +55,7 @@ RIGHTS = {
     "may_decide": permissions.queries_to_decide,
     "may_withdraw": permissions.queries_to_withdraw,
     "may_check": permissions.checks_to_work_on,
+    "may_repair": permissions.repairable_annotations,
 }
 
 

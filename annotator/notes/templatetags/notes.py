@@ -14,10 +14,17 @@ from django.utils.formats import date_format
 
 from annotator.notes.audience import audience_of, audiences
 from annotator.notes.models import Annotation, CheckState, QueryState
+from annotator.notes.notices import notices_of
 from annotator.permissions import Actor
 from texts.models import Text
 
 register = template.Library()
+
+
+@register.simple_tag
+def unseen_notices(user: Actor) -> int:
+    """How many notices a signed-in person has not read."""
+    return notices_of(user).filter(seen=None).count() if user.is_authenticated else 0
 
 
 @register.filter

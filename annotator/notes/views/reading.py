@@ -65,6 +65,7 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "cards": [note for note in cards if note.at is not None],
         "loose": loose,
         "chosen": opened,
+        "repairing": _repairing(request),
         "counts": open_counts(on_article(request.user, page.article)),
         "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
         "audiences": audiences(page.article),
@@ -85,6 +86,16 @@ def _chosen_card(request: HttpRequest) -> Any:
         return None
     readable = Annotation.objects.readable_by(request.user).standing()
     return with_threads(readable.filter(pk=pk), request.user).first()
+
+
+def _repairing(request: HttpRequest) -> Annotation | None:
+    """The note that somebody is looking for a place for."""
+    try:
+        pk = uuid.UUID(request.GET.get("repair", ""))
+    except ValueError:
+        return None
+    repairable = Annotation.objects.filter(permissions.repairable_annotations(request.user), pk=pk)
+    return repairable.select_related("author").first()
 
 
 def filter_query(request: HttpRequest) -> str:
