@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -134,7 +136,7 @@ def test_words_selected_on_the_page_are_taken_only_from_the_latest_revision(
     changed: Annotation, text: Text, learner1: User, instructor: User
 ) -> None:
     assert text.latest
-    stale = {"revision": str(text.latest.pk), "start": 0, "end": 6, "exact": "Nobody", "act": "placed"}
+    stale: dict[str, Any] = {"revision": str(text.latest.pk), "start": 0, "end": 6, "exact": "Nobody", "act": "placed"}
     revise(text, "Before. " + SECOND, instructor)
     assert "Select them again" in decide(learner1, changed, 422, **stale)
     fresh = {**stale, "revision": str(text.latest.pk), "start": 8, "end": 14}
@@ -179,5 +181,6 @@ def test_the_reader_offers_to_put_a_note_on_selected_words(changed: Annotation, 
     client = Client()
     client.force_login(learner1)
     html = client.get(reverse("reader", args=[text.pk]), {"repair": str(changed.pk)}).content.decode()
+    assert "2 notes without their words" in html
     assert "Put the note here" in html
     assert "Put the note here" not in client.get(reverse("reader", args=[text.pk])).content.decode()

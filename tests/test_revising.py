@@ -149,7 +149,6 @@ def test_a_look_at_many_notes_costs_as_many_queries_as_a_look_at_few(
             connection,
         ) as captured:
             edit(editor, text, WORDS.replace("Ribbnetrop", "Ribbentrop"), look="1")
-        print("----", *[q["sql"][:160] for q in captured], sep="\n")
         return len(captured)
 
     make_note(text, learner1)

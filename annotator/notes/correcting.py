@@ -17,7 +17,8 @@ from annotator import permissions
 from annotator.library.publishing import publish
 from annotator.notes.models import Annotation, QueryState
 from annotator.notes.notices import tell
-from texts.editing import Refused, replace_all
+from texts.editing import Edited, Refused, replace_all
+from texts.importing import has_words
 from texts.models import Revision, Text
 from texts.spans import Span
 
@@ -41,6 +42,14 @@ class Change:
     proposed: str
     notes: tuple[Annotation, ...]
 
+    def __str__(self) -> str:
+        return said(self.words, self.proposed)
+
+
+def said(words: str, proposed: str) -> str:
+    """A correction in words, for messages."""
+    return f"“{words}” → “{proposed}”" if proposed else f"“{words}” → nothing"
+
 
 @transaction.atomic
 def accept(text: Text, chosen: Sequence[uuid.UUID], by: Any) -> Revision:
@@ -52,16 +61,13 @@ def accept(text: Text, chosen: Sequence[uuid.UUID], by: Any) -> Revision:
     assert locked.latest
     notes = list(open_queries(locked, by))
     changes = _changes(locked.latest, notes, set(chosen))
-    try:
-        edited = replace_all(locked.latest.source, [(change.span, change.proposed) for change in changes])
-    except Refused as refusal:
-        raise Conflict([note for change in changes for note in change.notes], str(refusal)) from refusal
-    edits = [[span.start, span.end, words] for span, words in sorted(edited.edits)]
-    revision = publish(locked, edited.source, author=by, message=_message(changes), base=locked.latest, edits=edits)
+    asked = [note for change in changes for note in change.notes]
+    edited = _proved(locked.latest, [(change.span, change.proposed) for change in changes], asked)
+    revision = _published(locked, edited, by, f"Accepted: {'; '.join(map(str, changes))}")
     for change in changes:
         for note in change.notes:
             note.query.decide(QueryState.ACCEPTED, by, applied_in=revision)
-            tell(note, by, f"Your correction “{change.words}” → “{change.proposed}” is in the text.")
+            tell(note, by, f"Your correction {change} is in the text.")
     return revision
 
 
@@ -73,20 +79,19 @@ def take_back(note: Annotation, by: Any) -> Revision:
     """
     text = Text.objects.select_for_update().get(pk=note.text_id)
     assert text.latest
-    span = _span(_standing(note))
-    query = note.query
+    standing = Annotation.objects.standing().select_related("query").get(pk=note.pk)
+    query, span = standing.query, _span(standing)
+    if query.state != QueryState.ACCEPTED:
+        raise Conflict([note], "This query is not accepted (any more), so there is nothing to take back.")
     if span is None or span.of(text.latest.plain) != query.proposed:
-        raise Conflict([note], "The corrected words have been changed again since. Edit the text by hand.")
-    try:
-        edited = replace_all(text.latest.source, [(span, note.exact)])
-    except Refused as refusal:
-        raise Conflict([note], str(refusal)) from refusal
-    message = f"Taken back: “{note.exact}” → “{query.proposed}”"[:MESSAGE]
-    edits = [[place.start, place.end, words] for place, words in edited.edits]
-    revision = publish(text, edited.source, author=by, message=message, base=text.latest, edits=edits)
-    for other in _decided_together(note):
+        raise Conflict([note], "The corrected words have been changed again since, or were deleted.")
+    edited = _proved(text.latest, [(span, note.exact)], [note])
+    change = said(note.exact, query.proposed)
+    together = _decided_together(standing)
+    revision = _published(text, edited, by, f"Taken back: {change}")
+    for other in together:
         other.query.decide(QueryState.OPEN, by, reason="The correction was taken back.")
-        tell(other, by, f"The correction “{note.exact}” → “{query.proposed}” was taken back; your query is open again.")
+        tell(other, by, f"The correction {change} was taken back; your query is open again.")
     return revision
 
 
@@ -97,7 +102,7 @@ def open_queries(text: Text, reader: permissions.Actor) -> Any:
 
 
 def grouped(plain: str, notes: Sequence[Annotation]) -> list[Change]:
-    """One row for the same words with the same proposal; those whose words are gone or changed stand alone."""
+    """One row for the same words with the same proposal; those whose words are gone or changed are in none."""
     rows: dict[tuple[int, int, str], list[Annotation]] = {}
     for note in notes:
         span = _span(note)
@@ -122,28 +127,35 @@ def _changes(latest: Revision, notes: list[Annotation], chosen: set[uuid.UUID]) 
     return rows
 
 
-def _message(changes: list[Change]) -> str:
-    said = "; ".join(f"“{change.words}” → “{change.proposed}”" for change in changes)
-    return f"Accepted: {said}"[:MESSAGE]
+def _proved(latest: Revision, changes: list[tuple[Span, str]], asked: list[Annotation]) -> Edited:
+    """Raises Conflict about `asked` when a change cannot be proved, or would leave nothing."""
+    try:
+        edited = replace_all(latest.source, changes)
+    except Refused as refusal:
+        raise Conflict(asked, str(refusal)) from refusal
+    if not has_words(edited.plain):
+        raise Conflict(asked, "No words would be left of the text.")
+    return edited
 
 
-def _standing(note: Annotation) -> Any:
-    return Annotation.objects.standing().get(pk=note.pk)
+def _published(text: Text, edited: Edited, by: Any, message: str) -> Revision:
+    edits = [[span.start, span.end, words] for span, words in sorted(edited.edits)]
+    return publish(text, edited.source, author=by, message=message[:MESSAGE], base=text.latest, edits=edits)
 
 
 def _span(note: Any) -> Span | None:
     return None if note.at is None else Span(note.at, note.until)
 
 
-def _decided_together(note: Annotation) -> list[Annotation]:
-    """Every query that the same revision answered, on the same words with the same proposal."""
-    place = _standing(note)
+def _decided_together(note: Any) -> list[Annotation]:
+    """Every query that the same revision answered, on the same words with the same proposal; `note` knows its place."""
     same = Annotation.objects.standing().filter(
         text=note.text_id,
         exact=note.exact,
+        at=note.at,
+        until=note.until,
         query__state=QueryState.ACCEPTED,
         query__applied_in=note.query.applied_in_id,
         query__proposed=note.query.proposed,
     )
-    standing: list[Any] = list(same.select_related("query", "author"))
-    return [other for other in standing if (other.at, other.until) == (place.at, place.until)]
+    return list(same.select_related("query", "author"))

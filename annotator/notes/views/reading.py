@@ -66,7 +66,7 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "loose": loose,
         "chosen": opened,
         "repairing": _repairing(request),
-        "counts": open_counts(on_article(request.user, page.article)),
+        "counts": open_counts(on_article(request.user, page.article), request.user),
         "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
         "audiences": audiences(page.article),
         "keys": keys_of(request.user),
@@ -122,7 +122,7 @@ def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What is open on an article and its comments, for a page that stays open."""
     article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
-    counts = open_counts(on_article(request.user, article))
+    counts = open_counts(on_article(request.user, article), request.user)
     return render(request, "notes/_status.html", {"article": article, "counts": counts})
 
 
