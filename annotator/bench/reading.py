@@ -44,7 +44,7 @@ def table(result: dict[str, Any]) -> str:
 
 def _pages(count: int) -> dict[str, Any]:
     reader = User.objects.create(username=f"reader-{count}", email=f"reader-{count}@example.org")
-    text = _text_with_notes(reader, count)
+    text = text_with_notes(reader, count)
     client = Client()
     client.force_login(reader)
     handles = ",".join(str(handle) for handle in text.annotations.values_list("handle", flat=True)[:40])
@@ -69,7 +69,7 @@ def _measure(client: Client, address: str) -> dict[str, float]:
     return {"queries": len(queries), "ms": elapsed * 1000, "kb": len(gzip.compress(answer.content)) / 1000}
 
 
-def _text_with_notes(author: User, count: int) -> Text:
+def text_with_notes(author: User, count: int) -> Text:
     text = Text.objects.create(title="A long text", added_by=author)
     paragraphs = [f"{number} {WORDS}." for number in range(1_000_000 // len(WORDS))]
     publish(text, "\n\n".join(paragraphs), author=author)
