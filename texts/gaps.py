@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Levenshtein
 
+from texts.believing import believed
 from texts.passage import Passage
 
 Row = tuple[int, int, int]
@@ -19,7 +20,6 @@ CELLS = 4_000_000  # the largest table of words
 PAIRS = 144  # the largest table of likenesses between words
 LETTERS = 4_000_000
 ALIKE = 0.5
-_FEW = 0.25  # a gap where less of the words agree is rewritten
 
 
 class Gap(NamedTuple):
@@ -47,7 +47,7 @@ class Aligner:
         if not old or not new or len(old) * len(new) > CELLS:
             return
         i = j = 0
-        for run in [*self._believed(gap, old, new), (len(old), len(new), 0)]:
+        for run in [*self._believed(old, new), (len(old), len(new), 0)]:
             self._edit(gap, old[i : run[0]], i, new[j : run[1]], j)
             self._equal(gap, run)
             i, j = run[0] + run[2], run[1] + run[2]
@@ -57,18 +57,12 @@ class Aligner:
             a, end = self._old.at(gap.old_first + run[0] + k)
             self.rows.append((a, self._new.at(gap.new_first + run[1] + k)[0], end - a))
 
-    def _believed(self, gap: Gap, old: Sequence[str], new: Sequence[str]) -> list[Row]:
+    @staticmethod
+    def _believed(old: Sequence[str], new: Sequence[str]) -> list[Row]:
         if len(old) == 1 == len(new):
             return [(0, 0, 1)] if old == new else []
         runs = [(b.a, b.b, b.size) for b in Levenshtein.editops(old, new).as_matching_blocks() if b.size]
-        if not runs:
-            return []
-        old_at, new_at = _prefix(old), _prefix(new)
-        runs = _outweighing(runs, old_at, new_at)
-        agreed = sum(old_at[a + n] - old_at[a] for a, _, n in runs)
-        if agreed < _FEW * min(old_at[-1], new_at[-1]):
-            runs = [run for run in runs if _stands_alone(run, old_at, len(old), len(new))]
-        return runs
+        return believed(runs, old, new) if runs else []
 
     def _edit(self, gap: Gap, old: Sequence[str], i: int, new: Sequence[str], j: int) -> None:
         """Words that differ: pair those which resemble each other, or one with one."""
@@ -99,52 +93,18 @@ class Aligner:
 class _Tokens:
     def __init__(self, passage: Passage) -> None:
         self._text = passage.lower(0, len(passage))
-        self._starts = passage.token_starts.tolist()
-        self._ends = passage.token_ends.tolist()
+        self._starts, self._ends = passage.token_starts, passage.token_ends
 
     def at(self, index: int) -> tuple[int, int]:
-        return self._starts[index], self._ends[index]
+        return int(self._starts[index]), int(self._ends[index])
 
     def words(self, first: int, last: int) -> list[str]:
-        return [self._text[self._starts[i] : self._ends[i]] for i in range(first, last)]
+        starts, ends = self._starts[first:last].tolist(), self._ends[first:last].tolist()
+        return [self._text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def likeness(old: str, new: str) -> float:
     return Indel.normalized_similarity(old, new, score_cutoff=ALIKE)
-
-
-def _prefix(words: Sequence[str]) -> list[int]:
-    sums = [0]
-    for word in words:
-        sums.append(sums[-1] + len(word))
-    return sums
-
-
-def _outweighing(runs: list[Row], old_at: list[int], new_at: list[int]) -> list[Row]:
-    """Without the runs that are less than half as long as the edits on both of their sides, the weakest first."""
-    while runs:
-        margins = list(_margins(runs, old_at, new_at))
-        worst = min(range(len(runs)), key=margins.__getitem__)
-        if margins[worst] >= 0:
-            break
-        del runs[worst]
-    return runs
-
-
-def _margins(runs: list[Row], old_at: list[int], new_at: list[int]) -> Iterator[float]:
-    ends = [(0, 0), *((a + n, b + n) for a, b, n in runs)]
-    starts = [*((a, b) for a, b, _ in runs), (len(old_at) - 1, len(new_at) - 1)]
-    edits = [max(old_at[a] - old_at[i], new_at[b] - new_at[j]) for (i, j), (a, b) in zip(ends, starts, strict=True)]
-    for k, (a, _, n) in enumerate(runs):
-        size = old_at[a + n] - old_at[a]
-        yield 0 if n >= 6 and size >= 30 else 2 * size - min(edits[k], edits[k + 1])
-
-
-def _stands_alone(run: Row, old_at: list[int], old_size: int, new_size: int) -> bool:
-    a, b, n = run
-    size = old_at[a + n] - old_at[a]
-    hangs = (a == 0 and b == 0) or (a + n == old_size and b + n == new_size)
-    return size >= 24 or (size >= 5 and hangs)
 
 
 def _resembling(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
