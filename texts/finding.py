@@ -6,6 +6,7 @@ places, and never make one.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -89,7 +90,14 @@ class Finder:
 
     def _exact(self, quote: Quote, exact: str) -> Iterator[Found]:
         for start in _occurrences(exact, self.text):
-            yield Found(Span(start, start + len(exact)))
+            end = start + len(exact)
+            if not self._parts_a_letter(end, quote.suffix):
+                yield Found(Span(start, end))
+
+    def _parts_a_letter(self, end: int, suffix: str) -> bool:
+        """Whether a mark on the last letter is left out, and the quote did not leave it out itself."""
+        mark = self.text[end : end + 1]
+        return bool(mark) and unicodedata.category(mark).startswith("M") and not suffix.startswith(mark)
 
     def _folded(self, quote: Quote, exact: str) -> Iterator[Found]:
         """The same words in other glyphs, forms and spaces; else in another case."""
