@@ -1,161 +1,171 @@
 """Typo queries become corrections: accepting writes a revision and carries every note along; taking back writes another.
 
 Before anything is written, the words at each anchor must still be the words that were queried, and `texts.editing` must
-have proved the change. Otherwise nothing is changed and `Conflict` says why.
+have proved the change. Otherwise nothing is changed and `Conflict` says why, for each query that stands in the way.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
-from annotator import permissions
 from annotator.library.publishing import publish
-from annotator.notes.models import Annotation, QueryState
-from annotator.notes.notices import tell
-from texts.editing import Edited, Refused, replace_all
-from texts.importing import has_words
+from annotator.notes.models import Annotation, Notice, Query, QueryState
+from annotator.notes.queries import Row, open_queries, rows_of
+from texts.editing import Edited, Refused, replace, replace_all
 from texts.models import Revision, Text
 from texts.spans import Span
 
-MESSAGE = 500
+MESSAGE = 500  # code points that a revision has room for
+OVERLAP = "Another of these changes is about the same words. Choose one of them."
+GONE = "The words are no longer those that were queried."
+DECIDED = "This query has been decided already, or its author has taken it away."
+OLD = "This text was stored by an older version of the program. Open the editor and save it once, then accept."
 
 
 class Conflict(Exception):
-    """Nothing was changed: these queries, and why they cannot be accepted as they stand."""
+    """Nothing was changed. `refused` has the queries in the way, each with a sentence saying why."""
 
-    def __init__(self, notes: Sequence[Annotation], reason: str) -> None:
-        super().__init__(reason)
-        self.notes, self.reason = list(notes), reason
-
-
-@dataclass(frozen=True)
-class Change:
-    """The same words with the same proposal: one change, however many readers asked for it."""
-
-    span: Span
-    words: str
-    proposed: str
-    notes: tuple[Annotation, ...]
-
-    def __str__(self) -> str:
-        return said(self.words, self.proposed)
-
-
-def said(words: str, proposed: str) -> str:
-    """A correction in words, for messages."""
-    return f"“{words}” → “{proposed}”" if proposed else f"“{words}” → nothing"
+    def __init__(self, refused: Iterable[tuple[Annotation, str]]) -> None:
+        self.refused = list(refused)
+        super().__init__(" ".join(dict.fromkeys(why for _, why in self.refused)) or "Choose at least one query.")
 
 
 @transaction.atomic
-def accept(text: Text, chosen: Sequence[uuid.UUID], by: Any) -> Revision:
+def accept_all(chosen: Collection[uuid.UUID], by: Any) -> list[Revision]:
+    """Accept queries on any texts, in one revision of each. Raises Conflict, with all that is in the way."""
+    revisions, refused = [], []
+    for text, keys in by_text(chosen, by):
+        try:
+            revisions.append(accept(text, keys, by))
+        except Conflict as conflict:
+            refused += conflict.refused
+    if refused or not revisions:
+        raise Conflict(refused)
+    return revisions
+
+
+def by_text(chosen: Collection[uuid.UUID], by: Any) -> list[tuple[Text, set[uuid.UUID]]]:
+    """The texts that these queries are on, always in the same order, so that two editors never wait for one another."""
+    readable = Annotation.objects.readable_by(by).filter(pk__in=chosen, query__isnull=False)
+    keys: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for text, key in readable.values_list("text", "pk"):
+        keys[text].add(key)
+    return [(text, keys[text.pk]) for text in Text.objects.filter(pk__in=keys).order_by("pk")]
+
+
+@transaction.atomic
+def accept(text: Text, chosen: Collection[uuid.UUID], by: Any) -> Revision:
     """Accept the open queries `chosen` on `text`, and all others on the same words with the same proposal, in one revision.
 
     Raises Conflict, and then nothing is changed.
     """
-    locked = Text.objects.select_for_update().get(pk=text.pk)
-    assert locked.latest
-    notes = list(open_queries(locked, by))
-    changes = _changes(locked.latest, notes, set(chosen))
-    asked = [note for change in changes for note in change.notes]
-    edited = _proved(locked.latest, [(change.span, change.proposed) for change in changes], asked)
-    revision = _published(locked, edited, by, f"Accepted: {'; '.join(map(str, changes))}")
-    for change in changes:
-        for note in change.notes:
-            note.query.decide(QueryState.ACCEPTED, by, applied_in=revision)
-            tell(note, by, f"Your correction {change} is in the text.")
+    latest = _lock(text)
+    rows = chosen_rows(latest, chosen, by)
+    edited = edited_by(latest, rows)
+    edits = [[span.start, span.end, words] for span, words in sorted(edited.edits)]
+    revision = publish(latest.text, edited.source, author=by, message=_message(rows), base=latest, edits=edits)
+    if revision.plain != edited.plain:
+        raise Conflict((row.first, OLD) for row in rows)
+    for row in rows:
+        told = f"Your correction “{row.words}” → “{row.proposed}” is in the text."
+        _decide(row.notes, QueryState.ACCEPTED, by, told, applied_in=revision)
     return revision
 
 
-@transaction.atomic
-def take_back(note: Annotation, by: Any) -> Revision:
-    """Undo an accepted query: a new revision with the old words, and everybody's query on them open again.
-
-    Raises Conflict when the words are no longer those that the correction put there.
-    """
-    text = Text.objects.select_for_update().get(pk=note.text_id)
-    assert text.latest
-    standing = Annotation.objects.standing().select_related("query").get(pk=note.pk)
-    query, span = standing.query, _span(standing)
-    if query.state != QueryState.ACCEPTED:
-        raise Conflict([note], "This query is not accepted (any more), so there is nothing to take back.")
-    if span is None or span.of(text.latest.plain) != query.proposed:
-        raise Conflict([note], "The corrected words have been changed again since, or were deleted.")
-    edited = _proved(text.latest, [(span, note.exact)], [note])
-    change = said(note.exact, query.proposed)
-    together = _decided_together(standing)
-    revision = _published(text, edited, by, f"Taken back: {change}")
-    for other in together:
-        other.query.decide(QueryState.OPEN, by, reason="The correction was taken back.")
-        tell(other, by, f"The correction {change} was taken back; your query is open again.")
-    return revision
+def chosen_rows(latest: Revision, chosen: Collection[uuid.UUID], by: Any) -> list[Row]:
+    """The rows that `chosen` belong to. Raises Conflict for queries that are decided, or whose words are not there."""
+    rows = rows_of(latest.plain, open_queries(latest.text, by))
+    wanted = [row for row in rows if not {note.pk for note in row.notes}.isdisjoint(chosen)]
+    undecided = {note.pk for row in wanted for note in row.notes}
+    decided = Annotation.objects.readable_by(by).filter(pk__in=set(chosen) - undecided)
+    refused = [(note, DECIDED) for note in decided.select_related("query")]
+    refused += [(row.first, GONE) for row in wanted if row.span is None]
+    if refused or not wanted:
+        raise Conflict(refused)
+    return wanted
 
 
-def open_queries(text: Text, reader: permissions.Actor) -> Any:
-    """Those that `reader` may read, in reading order, each knowing where it stands."""
-    asked = Annotation.objects.readable_by(reader).standing().filter(text=text, query__state=QueryState.OPEN)
-    return asked.select_related("query", "author").in_reading_order()
-
-
-def grouped(plain: str, notes: Sequence[Annotation]) -> list[Change]:
-    """One row for the same words with the same proposal; those whose words are gone or changed are in none."""
-    rows: dict[tuple[int, int, str], list[Annotation]] = {}
-    for note in notes:
-        span = _span(note)
-        if span and span.of(plain) == note.exact:
-            rows.setdefault((span.start, span.end, note.query.proposed), []).append(note)
-    return [
-        Change(Span(start, end), plain[start:end], proposed, tuple(together))
-        for (start, end, proposed), together in rows.items()
-    ]
-
-
-def _changes(latest: Revision, notes: list[Annotation], chosen: set[uuid.UUID]) -> list[Change]:
-    """The rows that `chosen` belong to. Raises Conflict for a query whose words are not there any more."""
-    rows = [row for row in grouped(latest.plain, notes) if chosen & {note.pk for note in row.notes}]
-    found = {note.pk for row in rows for note in row.notes}
-    missing = chosen - found
-    if missing:
-        lost = [note for note in notes if note.pk in missing]
-        raise Conflict(lost, "The words are no longer those that were queried, or the query has been decided already.")
-    if not rows:
-        raise Conflict([], "Choose at least one query.")
-    return rows
-
-
-def _proved(latest: Revision, changes: list[tuple[Span, str]], asked: list[Annotation]) -> Edited:
-    """Raises Conflict about `asked` when a change cannot be proved, or would leave nothing."""
+def edited_by(latest: Revision, rows: Sequence[Row]) -> Edited:
+    """The source with all of `rows` in it. Raises Conflict, naming those that cannot be proved."""
+    changes = [(row.span, row.proposed) for row in rows if row.span]
     try:
         edited = replace_all(latest.source, changes)
     except Refused as refusal:
-        raise Conflict(asked, str(refusal)) from refusal
-    if not has_words(edited.plain):
-        raise Conflict(asked, "No words would be left of the text.")
+        raise Conflict(_guilty(latest.source, rows) or [(row.first, str(refusal)) for row in rows]) from refusal
+    if edited.plain != _with(latest.plain, edited.edits):
+        raise Conflict((row.first, OLD) for row in rows)
     return edited
 
 
-def _published(text: Text, edited: Edited, by: Any, message: str) -> Revision:
-    edits = [[span.start, span.end, words] for span, words in sorted(edited.edits)]
-    return publish(text, edited.source, author=by, message=message[:MESSAGE], base=text.latest, edits=edits)
+def _guilty(source: str, rows: Sequence[Row]) -> list[tuple[Annotation, str]]:
+    """Those that cannot be proved even alone, and those that overlap another."""
+    refused = []
+    for row in rows:
+        assert row.span
+        if any(other is not row and other.span and other.span.overlaps(row.span) for other in rows):
+            refused.append((row.first, OVERLAP))
+            continue
+        try:
+            replace(source, row.span, row.proposed)
+        except Refused as refusal:
+            refused.append((row.first, str(refusal)))
+    return refused
 
 
-def _span(note: Any) -> Span | None:
-    return None if note.at is None else Span(note.at, note.until)
+def _with(plain: str, edits: Iterable[tuple[Span, str]]) -> str:
+    """`plain` with words put in the place of spans, none of which overlaps another; else it is none of its own."""
+    end = len(plain) + 1
+    for span, words in sorted(edits, reverse=True):
+        if span.end > end:
+            return ""
+        plain, end = plain[: span.start] + words + plain[span.end :], span.start
+    return plain
 
 
-def _decided_together(note: Any) -> list[Annotation]:
-    """Every query that the same revision answered, on the same words with the same proposal; `note` knows its place."""
-    same = Annotation.objects.standing().filter(
-        text=note.text_id,
-        exact=note.exact,
-        at=note.at,
-        until=note.until,
-        query__state=QueryState.ACCEPTED,
-        query__applied_in=note.query.applied_in_id,
-        query__proposed=note.query.proposed,
-    )
-    return list(same.select_related("query", "author"))
+@transaction.atomic
+def decide_alike(note: Annotation, state: str, by: Any, reason: str, *, duplicate_of: Query | None = None) -> int:
+    """Stet or duplicate, for all open queries on the same words with the same proposal. Returns how many.
+
+    Raises Conflict if the query has been decided meanwhile.
+    """
+    latest = _lock(note.text)
+    rows = rows_of(latest.plain, open_queries(latest.text, by))
+    alike = next((row.notes for row in rows if any(one.pk == note.pk for one in row.notes)), ())
+    others = [one for one in alike if duplicate_of is None or one.pk != duplicate_of.pk]
+    if not others:
+        raise Conflict([(note, DECIDED)])
+    what = "Kept as it stands" if state == QueryState.STET else "A duplicate of another query"
+    told = f"{what}: “{note.exact}”.{' ' + reason if reason else ''}"
+    _decide(others, state, by, told, reason=reason, duplicate_of=duplicate_of)
+    return len(others)
+
+
+def _decide(notes: Sequence[Annotation], state: str, by: Any, told: str, **decision: Any) -> None:
+    """One decision, in the history of each of the open `notes`, and told to their authors."""
+    asked = Query.objects.filter(pk__in=[note.pk for note in notes], state=QueryState.OPEN)
+    if asked.decide(state, by, **decision) != len(notes):  # its author has withdrawn one in this moment
+        raise Conflict((note, DECIDED) for note in notes)
+    tell_authors(notes, by, told)
+
+
+def tell_authors(notes: Iterable[Annotation], by: Any, words: str) -> None:
+    """One insert for all. Nobody is told what they did themselves."""
+    others = [note for note in notes if note.author_id != by.pk]
+    Notice.objects.bulk_create(Notice(person_id=note.author_id, annotation=note, words=words) for note in others)
+
+
+def _lock(text: Text) -> Revision:
+    """The latest revision of a text that nobody else changes until this transaction ends."""
+    locked = Text.objects.select_for_update().get(pk=text.pk)
+    assert locked.latest
+    locked.latest.text = locked
+    return locked.latest
+
+
+def _message(rows: Sequence[Row]) -> str:
+    return f"Accepted: {'; '.join(map(str, rows))}"[:MESSAGE]

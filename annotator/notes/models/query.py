@@ -31,6 +31,32 @@ class QueryState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class QueryQuerySet(models.QuerySet["Query"]):
+    @transaction.atomic
+    def decide(
+        self,
+        state: str,
+        by: Any,
+        reason: str = "",
+        *,
+        duplicate_of: Query | None = None,
+        applied_in: Revision | None = None,
+    ) -> int:
+        """One decision for all of these, as they stand when their rows are locked. Returns how many there were."""
+        keys = list(self.select_for_update(of=("self",)).values_list("pk", flat=True))
+        is_open = state == QueryState.OPEN
+        Query.objects.filter(pk__in=keys).update(
+            state=state,
+            reason=reason,
+            decided=None if is_open else timezone.now(),
+            decided_by=None if is_open else by,
+            duplicate_of=duplicate_of,
+            applied_in=applied_in,
+        )
+        Decision.objects.bulk_create(Decision(query_id=key, state=state, reason=reason, by=by) for key in keys)
+        return len(keys)
+
+
 class Query(models.Model):
     """A proposed correction of the words of its annotation, and its decision."""
 
@@ -48,6 +74,8 @@ class Query(models.Model):
     duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
     link = models.UUIDField(null=True, db_index=True, help_text="Shared by queries raised together on like words.")
     applied_in = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="applied_queries")
+
+    objects = QueryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "queries"
@@ -74,23 +102,10 @@ class Query(models.Model):
     def __str__(self) -> str:
         return f"“{self.annotation.exact}” → “{self.proposed}”"
 
-    @transaction.atomic
-    def decide(
-        self,
-        state: str,
-        by: Any,
-        reason: str = "",
-        *,
-        duplicate_of: Query | None = None,
-        applied_in: Revision | None = None,
-    ) -> None:
+    def decide(self, state: str, by: Any, reason: str = "", *, duplicate_of: Query | None = None) -> None:
         """Any decision can be followed by another; OPEN takes back the last one. The history keeps all."""
-        is_open = state == QueryState.OPEN
-        self.state, self.reason = state, reason
-        self.decided, self.decided_by = (None, None) if is_open else (timezone.now(), by)
-        self.duplicate_of, self.applied_in = duplicate_of, applied_in
-        self.save()
-        self.decisions.create(state=state, reason=reason, by=by)
+        Query.objects.filter(pk=self.pk).decide(state, by, reason, duplicate_of=duplicate_of)
+        self.refresh_from_db()
 
 
 class Decision(models.Model):
