@@ -75,7 +75,8 @@ def test_composed_and_decomposed_texts_fold_alike(text: str) -> None:
 
 @given(ANY)
 def test_no_two_spaces_follow_each_other(text: str) -> None:
-    spaces = fold(text).kinds == SPACE
+    folded = fold(text)
+    spaces = (folded.kinds == SPACE) & ~folded.joined  # a mark on a space is of its kind
     assert not (spaces[1:] & spaces[:-1]).any()
 
 
@@ -151,3 +152,12 @@ def test_other_words_are_not_the_same(left: str, right: str) -> None:
 @pytest.mark.parametrize(("left", "right"), [("a , b", "a, b"), ("(so )", "( so)"), ("a\nb", "a b"), ("", " ")])
 def test_space_at_punctuation_makes_no_other_words(left: str, right: str) -> None:
     assert same_words(left, right)
+
+
+@given(ANY)
+def test_short_and_long_texts_fold_alike(text: str) -> None:
+    """A long text is folded by a table of all code points, a short one by sorting its own."""
+    long = fold(f"{'word ' * 2_000}x{text}")
+    short = fold(f"x{text}")
+    assert long.text == "word " * 2_000 + short.text
+    assert (long.starts[-len(short) :] - 10_000).tolist() == short.starts.tolist()

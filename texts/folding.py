@@ -19,6 +19,7 @@ Array = NDArray[Any]
 SPACE, WORD, SOLO, SIGN = range(4)  # SOLO: a letter of a script without spaces between words
 _EXTENDS = 4  # joins the character before it
 _CODES = 0x110000
+_FEW = 10_000  # code points that are sorted sooner than a table of all is made
 _LINE, _PARAGRAPH, _DASH = 0x0A, 0x2029, 0x2D
 
 _QUOTES = dict.fromkeys("‘’‚‛′´‹›ʼ", "'") | dict.fromkeys("“”„‟″«»〝〞", '"')
@@ -129,20 +130,28 @@ def _words(text: str) -> str:
 
 def _expanded(raw: Array) -> tuple[Array, Array, Array, Array, Array]:
     """All raw characters in their folded forms, one after another, with the raw offset of each."""
-    present = np.zeros(_CODES, dtype=bool)
-    present[raw] = True
-    distinct = np.flatnonzero(present)
+    distinct, which = _distinct(raw)
     forms = [_form(int(code)) for code in distinct]
     sizes = np.array([len(form.codes) for form in forms], dtype="i4")
-    index = np.zeros(_CODES, dtype="i4")
-    index[distinct] = np.arange(len(distinct))
-    which = index[raw]
     starts = np.repeat(np.arange(len(raw), dtype="i4"), sizes[which])
     ordinal = np.arange(len(starts)) - (np.cumsum(sizes[which]) - sizes[which])[starts]
     at = (np.cumsum(sizes) - sizes)[which[starts]] + ordinal
     columns = (np.array([value for form in forms for value in form[n]], dtype="u4")[at] for n in range(4))
     codes, lower, kinds, orders = columns
     return codes, lower, kinds.astype("u1"), orders.astype("u1"), starts
+
+
+def _distinct(raw: Array) -> tuple[Array, Array]:
+    """The code points of `raw` in order, and which of them stands at each offset."""
+    if len(raw) < _FEW:
+        distinct, which = np.unique(raw, return_inverse=True)
+        return distinct, which
+    present = np.zeros(_CODES, dtype=bool)
+    present[raw] = True
+    distinct = np.flatnonzero(present)
+    index = np.zeros(_CODES, dtype="i4")
+    index[distinct] = np.arange(len(distinct))
+    return distinct, index[raw]
 
 
 @lru_cache(maxsize=70_000)
