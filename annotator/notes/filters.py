@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -31,6 +32,25 @@ STATES = {
 }
 
 
+class PlacesField(forms.CharField):
+    """Stretches of texts, `<text>:<from>-<to>` in code points with commas between: what a window shows."""
+
+    def clean(self, value: Any) -> list[tuple[uuid.UUID, int, int]]:
+        words = super().clean(value)
+        try:
+            return [_stretch(part) for part in words.split(",")] if words else []
+        except ValueError as error:
+            raise forms.ValidationError("This is no stretch of a text.") from error
+
+
+def _stretch(part: str) -> tuple[uuid.UUID, int, int]:
+    text, _, ends = part.partition(":")
+    start, _, end = ends.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and len(start) < 10 and len(end) < 10):
+        raise ValueError(part)
+    return uuid.UUID(text), int(start), int(end)
+
+
 class NoteFilter(forms.Form):
     """Fields are what stands in the address; an unknown value is an error and filters nothing in silence."""
 
@@ -45,6 +65,7 @@ class NoteFilter(forms.Form):
     by = forms.UUIDField(required=False, label="Person", widget=forms.Select)
     tag = forms.CharField(required=False, max_length=60, widget=forms.Select)
     mine = forms.BooleanField(required=False, label="Mine")
+    within = PlacesField(required=False, max_length=2000, label="Only what is in view now")
 
     def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = ()) -> None:
         super().__init__(data or QueryDict(), auto_id="filter-%s")
@@ -69,6 +90,11 @@ class NoteFilter(forms.Form):
             wanted &= Q(tags__name=asked["tag"])
         if asked.get("mine"):
             wanted &= Q(author=user.pk)
+        if asked.get("within"):
+            here = Q()
+            for text, start, end in asked["within"]:
+                here |= Q(text=text, at__lt=end, until__gt=start)
+            wanted &= here
         return wanted
 
     def apply(self, annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
@@ -89,6 +115,7 @@ class NoteFilter(forms.Form):
         parts += [f"by {self._person(asked['by'])}"] if asked.get("by") else []
         parts += [f"tagged “{asked['tag']}”"] if asked.get("tag") else []
         parts += [f"with “{asked['q']}”"] if asked.get("q") else []
+        parts += ["what was in view"] if asked.get("within") else []
         return ", ".join(parts)
 
     def _person(self, wanted: Any) -> str:

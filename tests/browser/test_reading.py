@@ -183,3 +183,23 @@ def test_ten_thousand_notes_put_only_those_near_the_window_into_the_page(
     assert reader.locator("article.card").count() <= 60
     reader.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(card(reader, "body 119")).to_be_visible()
+
+
+def test_only_what_is_in_view_stays_so_in_the_address(
+    reader: Page, site: str, instructor: User, learner1: User
+) -> None:
+    text = make_text(LONG, author=instructor)
+    make_note(text, learner1, words="Paragraph number 1 ", body="near the top")
+    make_note(text, learner1, words="Paragraph number 110 ", body="far down")
+    open_reader(reader, site, text)
+    reader.locator("#filter > details > summary").click()
+    reader.get_by_label("Only what is in view now").check()
+    reader.wait_for_url("**within=**")
+    reader.evaluate("scrollTo(0, document.body.scrollHeight)")
+    reader.wait_for_timeout(400)
+    expect(card(reader, "far down")).to_have_count(0)
+    reader.reload()
+    ready(reader)
+    reader.evaluate("scrollTo(0, 0)")
+    expect(card(reader, "near the top")).to_have_count(1)
+    expect(card(reader, "far down")).to_have_count(0)

@@ -4,6 +4,8 @@
  */
 
 import { emit } from "./events.js";
+import { textsIn } from "./texts.js";
+import { spansBetween } from "./viewport.js";
 
 const REST = 300;
 
@@ -23,7 +25,8 @@ export class Filter {
       event.preventDefault();
       this.apply();
     });
-    form.addEventListener("input", () => {
+    form.addEventListener("input", ({ target }) => {
+      if (target instanceof HTMLInputElement && target.name === "within") target.value = target.checked ? inView(root) : "";
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.apply(), REST);
     });
@@ -43,7 +46,8 @@ export class Filter {
 
   clear() {
     for (const control of this.#form.elements) {
-      if (control instanceof HTMLInputElement && ["checkbox", "radio"].includes(control.type)) control.checked = control.value === "";
+      if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = false;
+      else if (control instanceof HTMLInputElement && control.type === "radio") control.checked = control.value === "";
       else if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = "";
     }
     this.apply();
@@ -60,4 +64,12 @@ export class Filter {
     this.#form.querySelector("[data-described]")?.remove();
     emit(this.#root, "filter:changed", kept);
   }
+}
+
+/** What the window shows, as the filter has it. @param {HTMLElement} root */
+function inView(root) {
+  return spansBetween(textsIn(root), 0, innerHeight)
+    .filter(({ from, to }) => to > from)
+    .map(({ element, from, to }) => `${element.dataset.text}:${from}-${to}`)
+    .join(",");
 }
