@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reply, Source
 from annotator.people.models import User
 from tests.making import make_note, make_text
@@ -37,7 +38,7 @@ class Row:
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     motivation: str = "commenting"
-    then: str = ""  # what must hold before: "deleted", "decided"
+    then: str = ""  # what must hold before: "deleted", "decided", "accepted"
 
 
 ALL = (200,) * 5
@@ -48,6 +49,7 @@ AUTHOR = (SIGN_IN, 403, 403, 302, 403)
 AUTHOR_HIDDEN = (SIGN_IN, 404, 404, 302, 404)
 AUTHOR_OR_EDITOR = (SIGN_IN, 403, 403, 302, 302)
 EDITOR = (SIGN_IN, 403, 403, 403, 302)
+EDITOR_DONE = (SIGN_IN, 403, 403, 403, 303)
 ANYBODY_SIGNED_IN = (SIGN_IN, 302, 302, 302, 302)
 ALREADY_THERE = (302, 302, 302, 302, 302)
 
@@ -60,11 +62,11 @@ MATRIX: dict[str, Row] = {
     "edit-words": Row("text", EDITORS),
     "merge-words": Row("text", (SIGN_IN, 403, 403, 403, 422), method="post", data={"words": "New words."}),
     "new-version": Row("text", EDITORS),
-    "text-history": Row("text", EDITORS),
-    "compare": Row("text", EDITORS),
-    "revision": Row("revision", EDITORS),
-    "revision-spans": Row("revision", EDITORS),
-    "revision-cards": Row("revision-cards", EDITORS),
+    "text-history": Row("text", SIGNED_IN),
+    "compare": Row("text", SIGNED_IN),
+    "revision": Row("revision", SIGNED_IN),
+    "revision-spans": Row("revision", SIGNED_IN),
+    "revision-cards": Row("revision-cards", SIGNED_IN),
     "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
     "preferences": Row("nothing", SIGNED_IN),
@@ -83,6 +85,8 @@ MATRIX: dict[str, Row] = {
     "undelete": Row("note", AUTHOR_HIDDEN, AUTHOR_HIDDEN, "post", then="deleted"),
     "resolve": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post"),
     "reopen": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post"),
+    "accept": Row("note", EDITOR_DONE, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing"),
+    "take-back": Row("note", EDITOR_DONE, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="accepted"),
     "stet": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"reason": "It says so."}, "editing"),
     "duplicate": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"of": "OTHER"}, "editing"),
     "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
@@ -151,6 +155,8 @@ def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
         Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=author)
     if row.then == "decided":
         note.query.decide("stet", author, "Because.")
+    if row.then == "accepted":
+        accept(note.text, [note.pk], author)
     if row.then == "deleted":
         (reply if row.of == "reply" else note).remove()
 

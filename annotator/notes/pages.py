@@ -69,12 +69,13 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         "resolved_by",
         "query__decided_by",
         "query__duplicate_of",
+        "query__applied_in",
         "quote_check",
     )
     threads: QuerySet[Annotation] = (
         annotations.with_rights(user)  # type: ignore[attr-defined]
         .select_related(*related)
-        .defer("revision__source", "revision__html", "revision__plain")
+        .defer(*(f"{of}__{part}" for of in ("revision", "query__applied_in") for part in ("source", "html", "plain")))
         .annotate(edited=Count("edits", distinct=True))
         .prefetch_related(
             "tags",

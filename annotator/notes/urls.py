@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.notes.views import acts, deciding, making, notices, people, reading, repairing
+from annotator.notes.views import acts, correcting, deciding, making, notices, people, reading, repairing
 
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("annotations/<uuid:pk>/undelete", acts.undelete, name="undelete"),
     path("annotations/<uuid:pk>/resolve", acts.resolve, name="resolve"),
     path("annotations/<uuid:pk>/reopen", acts.reopen, name="reopen"),
+    path("annotations/<uuid:pk>/accept", correcting.accept, name="accept"),
+    path("annotations/<uuid:pk>/take-back", correcting.take_back, name="take-back"),
     path("annotations/<uuid:pk>/stet", deciding.stet, name="stet"),
     path("annotations/<uuid:pk>/duplicate", deciding.duplicate, name="duplicate"),
     path("annotations/<uuid:pk>/withdraw", deciding.withdraw, name="withdraw"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.forms import DuplicateForm, SourceForm, StetForm, VerdictForm
-from annotator.notes.models import Check, Query, QueryState, Source
+from annotator.notes.models import Annotation, Check, Query, QueryState, Source
 from annotator.notes.models.check import GivenAlready, NoSource
 from annotator.notes.views.acts import answer, ask_again, load
 from annotator.people.guard import signed_in
@@ -25,7 +25,7 @@ from annotator.people.guard import signed_in
 @limited("write")
 def stet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Kept as it stands, with a reason for the person who asked."""
-    note = load(request, pk, permissions.queries_to_decide)
+    note = _undecided(request, pk)
     form = StetForm(request.POST or None)
     if not form.is_valid():
         return ask_again(request, note, form, "stet", 422 if form.is_bound else 200)
@@ -33,10 +33,18 @@ def stet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return answer(request, note, "Kept as it stands.")
 
 
+def _undecided(request: HttpRequest, pk: uuid.UUID) -> Annotation:
+    """What is in the text already is taken back first, words and all."""
+    note = load(request, pk, permissions.queries_to_decide)
+    if note.query.state == QueryState.ACCEPTED:
+        raise PermissionDenied
+    return note
+
+
 @signed_in
 @limited("write")
 def duplicate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    note = load(request, pk, permissions.queries_to_decide)
+    note = _undecided(request, pk)
     form = DuplicateForm(request.POST or None, query=note.query, actor=request.user)
     if not form.is_valid():
         return ask_again(request, note, form, "duplicate", 422 if form.is_bound else 200)
@@ -58,13 +66,15 @@ def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def reopen_query(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Editors take back any decision, authors their own withdrawal."""
+    """Editors take back any decision, authors their own withdrawal. Of what is in the text, the words are taken back."""
     query = get_object_or_404(
         Query.objects.filter(permissions.readable_annotations(request.user, "annotation__")), pk=pk
     )
     withdrawn = query.state == QueryState.WITHDRAWN
     right = permissions.queries_to_withdraw if withdrawn else permissions.queries_to_decide
     note = load(request, pk, right)
+    if query.state == QueryState.ACCEPTED:
+        raise PermissionDenied
     query.decide(QueryState.OPEN, request.user)
     return answer(request, note, "Open again.")
 
