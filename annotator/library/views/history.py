@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.library.comparing import compared
 from annotator.library.history import history
-from annotator.library.loading import load, load_revision
+from annotator.library.loading import load_readable, load_readable_revision
 from annotator.library.rereading import as_it_stood, notes_on, read_only
 from annotator.notes.models import State
 from annotator.notes.pages import with_threads
@@ -30,7 +30,7 @@ CARDS = 30  # on a page without JavaScript; with it, cards come as they are want
 @require_safe
 @signed_in
 def text_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    text = load(request, pk)
+    text = load_readable(request, pk)
     revisions = history(text, request.GET.get("page"))
     return render(request, "library/history.html", {"text": text, "revisions": revisions})
 
@@ -39,7 +39,7 @@ def text_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def revision(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """Any revision to read, with the notes as they stood on it; marked as old where it is."""
-    shown = load_revision(request, pk, number)
+    shown = load_readable_revision(request, pk, number)
     notes: Any = with_threads(notes_on(shown, request.user).in_reading_order(), request.user)
     listed = Paginator(notes, CARDS).get_page(request.GET.get("page"))
     cards = read_only(listed.object_list)
@@ -62,7 +62,7 @@ def revision(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
 @gzip_page
 def revision_spans(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """The columns of docs/spans.md for one revision of one text."""
-    shown = load_revision(request, pk, number)
+    shown = load_readable_revision(request, pk, number)
     columns = spans([as_it_stood(shown)], notes_on(shown, request.user), request.user)
     response = HttpResponse(json.dumps(columns, separators=(",", ":")), content_type="application/json")
     response.headers["Cache-Control"] = "private, no-cache"
@@ -73,7 +73,7 @@ def revision_spans(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResp
 @signed_in
 def revision_cards(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
     """Cards by handle, as `cards` gives them, where they stood in this revision."""
-    shown = load_revision(request, pk, number)
+    shown = load_readable_revision(request, pk, number)
     wanted = notes_on(shown, request.user).filter(handles_asked(request.GET.get("n", ""))).in_reading_order()
     return render(request, "notes/_cards.html", {"cards": read_only(with_threads(wanted, request.user))})
 
@@ -82,7 +82,7 @@ def revision_cards(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResp
 @signed_in
 def compare(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Two revisions, the older first whatever the order asked for; by itself the latest with the one before."""
-    text = load(request, pk)
+    text = load_readable(request, pk)
     latest = text.latest.number if text.latest else 1
     newer = _number(request, "to", latest)
     older, newer = sorted((_number(request, "from", max(1, newer - 1)), newer))
