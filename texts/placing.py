@@ -18,7 +18,7 @@ from texts.spans import Span
 Array = NDArray[Any]
 
 SUPPORT = 3  # words that must be aligned around a span of fewer words
-RARE = 12  # fewer words will do if they have so many letters
+RARE = 12  # two words will do if they have so many letters and did not move
 _NONE = -1
 
 
@@ -194,10 +194,11 @@ def _supported(links: Links, part: _Stretch) -> Array:
     high = np.minimum(np.searchsorted(starts, part.stop) + SUPPORT, len(starts))
     live = links.words_live[high] - links.words_live[low]
     first, last = np.searchsorted(starts, part.start), np.searchsorted(starts, part.stop)
-    block = np.append((links.block_words >= min(SUPPORT, len(starts))) | (links.block_letters >= RARE), False)
-    supported: Array = (live >= np.minimum(SUPPORT, high - low)) & (
-        (last - first >= SUPPORT) | block[first] | block[np.maximum(last - 1, first)]
-    )
+    block = np.append(links.block_words >= min(SUPPORT, len(starts)), False)
+    rare = np.append((links.block_words > 1) & (links.block_letters >= RARE), False)
+    final = np.maximum(last - 1, first)
+    beside = block[first] | block[final] | ((rare[first] | rare[final]) & ~part.moved())
+    supported: Array = (live >= np.minimum(SUPPORT, high - low)) & (beside | (last - first >= SUPPORT))
     return supported
 
 

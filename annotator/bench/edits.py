@@ -251,6 +251,6 @@ def with_twins(text: str, writer: Writer) -> str:
         words = block.split(" ")
         if n % 3 == 0 and len(words) > 8:
             for at in writer.rng.sample(range(len(words)), max(1, len(words) // 8)):
-                words[at] = writer.words(1)[0]
+                words[at] = next(word for word in writer.words(9) if word != words[at])
             blocks.append(" ".join(words))
     return "\n\n".join(blocks) + "\n"
