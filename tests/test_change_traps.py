@@ -156,3 +156,8 @@ def test_a_text_brought_back_brings_its_notes_back() -> None:
     cut = THREE.replace(ROBIN, "")
     assert placed(THREE, cut, "lost at sea").state == "orphan"
     assert placed(THREE, f"{MILL}\n\n{THREE}", "lost at sea").state == "exact"
+
+
+def test_a_mark_on_white_space_is_missed_when_it_goes() -> None:
+    placement = ChangeMap.replacing("one \u0300two", [(Span(0, 5), "")]).place(Span(4, 8))
+    assert placement.state == "changed"

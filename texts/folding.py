@@ -95,7 +95,8 @@ def fold(text: str) -> Folded:
     _take_selectors(raw, ends)
     joined = kinds == _EXTENDS
     leading = np.maximum.accumulate(np.where(joined, 0, np.arange(len(kinds))))
-    kinds = np.where(kinds[leading] == _EXTENDS, SIGN, kinds[leading]) if len(kinds) else kinds
+    led = kinds[leading]
+    kinds = np.where((led == _EXTENDS) | (joined & (led == SPACE)), SIGN, led)  # a mark on white space can be seen
     return Folded(codes, lower, kinds.astype("u1"), joined, starts.astype("i4"), ends.astype("i4"))
 
 
