@@ -201,6 +201,14 @@ def test_what_the_markdown_cannot_take_is_refused_with_a_sentence(instructor: Us
     assert latest(text).number == 1 and state_of(query) == ("open", None)
 
 
+def test_a_text_is_never_left_without_words(instructor: User, learner1: User) -> None:
+    text = make_text("Wrong", author=instructor)
+    query = ask(text, learner1, "Wrong", "")
+    with pytest.raises(Conflict, match="Nothing would be left|without doubt"):
+        accept(text, [query.pk], instructor)
+    assert latest(text).number == 1
+
+
 def test_somebody_elses_private_query_is_neither_decided_nor_told(
     text: Text, instructor: User, learner1: User, learner2: User
 ) -> None:
@@ -244,7 +252,7 @@ def test_stet_answers_all_with_the_same_proposal_and_not_their_rivals(
 ) -> None:
     same = [ask(text, reader, "Ribbnetrop", "Ribbentrop") for reader in (learner1, learner2)]
     rival = ask(text, outsider, "Ribbnetrop", "Ribentrop")
-    assert decide_alike(same[0], QueryState.STET, instructor, "It says so.") == 2
+    assert len(decide_alike(same[0], QueryState.STET, instructor, "It says so.")) == 2
     assert [state_of(query)[0] for query in (*same, rival)] == ["stet", "stet", "open"]
     assert Notice.objects.filter(words__contains="It says so.").count() == 2
     with pytest.raises(Conflict, match="decided already"):

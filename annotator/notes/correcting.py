@@ -17,12 +17,14 @@ from annotator.library.publishing import publish
 from annotator.notes.models import Annotation, Notice, Query, QueryState
 from annotator.notes.queries import Row, open_queries, rows_of
 from texts.editing import Edited, Refused, replace, replace_all
+from texts.importing import has_words
 from texts.models import Revision, Text
 from texts.spans import Span
 
 MESSAGE = 500  # code points that a revision has room for
 OVERLAP = "Another of these changes is about the same words. Choose one of them."
 GONE = "The words are no longer those that were queried."
+EMPTY = "Nothing would be left of the text."
 DECIDED = "This query has been decided already, or its author has taken it away."
 OLD = "This text was stored by an older version of the program. Open the editor and save it once, then accept."
 
@@ -99,6 +101,8 @@ def edited_by(latest: Revision, rows: Sequence[Row]) -> Edited:
         raise Conflict(_guilty(latest.source, rows) or [(row.first, str(refusal)) for row in rows]) from refusal
     if edited.plain != _with(latest.plain, edited.edits):
         raise Conflict((row.first, OLD) for row in rows)
+    if not has_words(edited.plain):
+        raise Conflict((row.first, EMPTY) for row in rows)
     return edited
 
 
@@ -128,8 +132,10 @@ def _with(plain: str, edits: Iterable[tuple[Span, str]]) -> str:
 
 
 @transaction.atomic
-def decide_alike(note: Annotation, state: str, by: Any, reason: str, *, duplicate_of: Query | None = None) -> int:
-    """Stet or duplicate, for all open queries on the same words with the same proposal. Returns how many.
+def decide_alike(
+    note: Annotation, state: str, by: Any, reason: str, *, duplicate_of: Query | None = None
+) -> list[Annotation]:
+    """Stet or duplicate, for all open queries on the same words with the same proposal, which are returned.
 
     Raises Conflict if the query has been decided meanwhile.
     """
@@ -142,7 +148,22 @@ def decide_alike(note: Annotation, state: str, by: Any, reason: str, *, duplicat
     what = "Kept as it stands" if state == QueryState.STET else "A duplicate of another query"
     told = f"{what}: “{note.exact}”.{' ' + reason if reason else ''}"
     _decide(others, state, by, told, reason=reason, duplicate_of=duplicate_of)
-    return len(others)
+    return others
+
+
+@transaction.atomic
+def keep_all(notes: Iterable[Annotation], by: Any, reason: str) -> tuple[int, int]:
+    """Stet for each, and those like it. Returns how many were kept, and how many had been decided meanwhile."""
+    kept: set[uuid.UUID] = set()
+    late = 0
+    for note in notes:
+        if note.pk in kept:
+            continue
+        try:
+            kept |= {one.pk for one in decide_alike(note, QueryState.STET, by, reason)}
+        except Conflict:
+            late += 1
+    return len(kept), late
 
 
 def _decide(notes: Sequence[Annotation], state: str, by: Any, told: str, **decision: Any) -> None:

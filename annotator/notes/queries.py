@@ -11,6 +11,8 @@ from annotator.notes.models import Annotation, QueryState
 from texts.models import Text
 from texts.spans import Span
 
+NAMED = 3  # of the readers who made a proposal; the others are counted
+
 
 @dataclass(frozen=True)
 class Row:
@@ -24,6 +26,14 @@ class Row:
     @property
     def first(self) -> Annotation:
         return self.notes[0]
+
+    @property
+    def named(self) -> tuple[Annotation, ...]:
+        return self.notes[:NAMED]
+
+    @property
+    def more(self) -> int:
+        return len(self.notes) - len(self.named)
 
     def __str__(self) -> str:
         return f"“{self.words}” → “{self.proposed}”"

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,12 +18,12 @@ from annotator import permissions
 from annotator.library.comparing import compared
 from annotator.library.loading import load as load_text
 from annotator.library.outlook import outlook
+from annotator.library.publishing import drafted
 from annotator.limits import limited
-from annotator.notes.correcting import Conflict, accept_all, decide_alike
-from annotator.notes.desk import DeskFilter, Foreseen, decided, foreseen, places, reply_counts
+from annotator.notes.correcting import Conflict, accept_all, keep_all
+from annotator.notes.desk import DeskFilter, Foreseen, count_replies, decided, foreseen, places
 from annotator.notes.forms import StetForm
 from annotator.notes.models import Annotation, QueryState
-from annotator.notes.pages import address_of
 from annotator.notes.undoing import take_back
 from annotator.notes.views.acts import load
 from annotator.people.guard import signed_in
@@ -45,13 +45,13 @@ def queries(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     chosen.full_clean()
     open_now = places(article, request.user, chosen) if chosen.shows(QueryState.OPEN) else []
     listed = Paginator(open_now, PAGE).get_page(request.GET.get("page"))
+    count_replies(listed)
     context = {
         "article": article,
         "filter": chosen,
         "places": listed,
         "rows": sum(len(place.rows) for place in open_now),
         "asked": sum(len(row.notes) for place in open_now for row in place.rows),
-        "replies": reply_counts(row for place in listed for row in place.rows),
         "decided": Paginator(decided(article, request.user, chosen), PAGE).get_page(request.GET.get("past")),
         "keys": live_keys(request.user),
     }
@@ -68,8 +68,8 @@ def accept(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         revision = accept_all([note.pk], request.user)[0]
     except Conflict as conflict:
         return _conflict(request, note.text.article, conflict)
-    words = f"“{note.exact}” is now “{note.query.proposed}”" if note.query.proposed else f"“{note.exact}” is deleted"
-    messages.success(request, f"{words}, in revision {revision.number}.", extra_tags=str(note.pk))
+    words = f"{note.query} is in the text, revision {revision.number}."
+    messages.success(request, words, extra_tags=str(note.pk))
     return _back(request, note)
 
 
@@ -98,7 +98,7 @@ def accept_queries(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if "save" not in request.POST:
         return _preview(request, article, chosen, 200)
     try:
-        revisions = accept_all(chosen, request.user)
+        revisions = accept_all(chosen[:MOST], request.user)
     except Conflict:
         return _preview(request, article, chosen, 409)
     messages.success(request, f"Accepted: {_listed(revisions)}. Each can be taken back below.")
@@ -115,34 +115,22 @@ def stet_queries(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not chosen:
         return _nothing(request, article)
     form = StetForm(request.POST if "save" in request.POST else None)
-    notes = Annotation.objects.filter(pk__in=chosen).select_related("query", "text__parent").order_by("pk")
+    notes = Annotation.objects.filter(pk__in=chosen).select_related("query", "text__parent").order_by("text", "pk")
     if not form.is_valid():
         context = {"article": article, "form": form, "notes": notes, "back": _desk(request, article)}
         return render(request, "notes/queries_stet.html", context, status=422 if form.is_bound else 200)
-    count, late = _keep(notes, request.user, form.cleaned_data["reason"])
-    if count:
-        messages.success(request, f"{count} quer{'y' if count == 1 else 'ies'} kept as the words stand.")
+    kept, late = keep_all(notes, request.user, form.cleaned_data["reason"])
+    if kept:
+        messages.success(request, f"Kept as the words stand: {kept} quer{'y' if kept == 1 else 'ies'}.")
     if late:
-        messages.error(request, f"{late} had been decided already and stay{'s' if late == 1 else ''} so.")
+        messages.error(request, f"Decided by somebody else meanwhile, and left so: {late}.")
     return redirect(_desk(request, article))
-
-
-def _keep(notes: Any, by: Any, reason: str) -> tuple[int, int]:
-    """How many were kept, and how many had been decided already."""
-    count = late = 0
-    done: set[uuid.UUID] = set()
-    for note in notes:
-        try:
-            count += decide_alike(note, QueryState.STET, by, reason)
-        except Conflict:
-            late += note.query.__class__.objects.filter(pk=note.pk).exclude(decided_by=by, reason=reason).count()
-    return count, late - len(done)
 
 
 def _ticked(request: HttpRequest, article: Text) -> list[uuid.UUID]:
     """The queries that are meant, as far as they are this article's and this person's to decide."""
     asked = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("q")
-    keys = {_key(value) for value in asked} - {None}
+    keys = [key for value in asked if (key := _key(value))]
     mine = Annotation.objects.filter(permissions.queries_to_decide(request.user), pk__in=keys)
     return list((mine.filter(text=article) | mine.filter(text__parent=article)).values_list("pk", flat=True))
 
@@ -177,11 +165,11 @@ def _preview(request: HttpRequest, article: Text, chosen: Sequence[uuid.UUID], s
 
 def _shown(view: Foreseen, editor: Any) -> tuple[Any, Any]:
     """The text compared with what it will be, and what becomes of the notes."""
-    latest = view.text.latest
-    assert latest and view.edited
-    edits = [[span.start, span.end, words] for span, words in sorted(view.edited.edits)]
-    draft = view.text.draft_revision(view.edited.source, author=editor, base=latest, edits=edits)
-    return compared(latest, draft), outlook(draft, editor)
+    assert view.edited and view.text.latest
+    draft = drafted(view.text, view.edited.source, editor)
+    assert draft  # the words were proved by rendering
+    draft.edits = [[span.start, span.end, words] for span, words in sorted(view.edited.edits)]
+    return compared(view.text.latest, draft), outlook(draft, editor)
 
 
 def _conflict(request: HttpRequest, article: Text, conflict: Conflict) -> HttpResponse:
@@ -196,9 +184,11 @@ def _desk(request: HttpRequest, article: Text) -> str:
 
 
 def _back(request: HttpRequest, note: Annotation) -> HttpResponse:
-    if "back" in request.POST:
-        return redirect(_desk(request, note.text.article))
-    return redirect(address_of(note.text, note=str(note.pk)))
+    """A whole page with the new words, the desk or the reader."""
+    there = _desk(request, note.text.article) if "back" in request.POST else note.get_absolute_url()
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there, status=303)
 
 
 def _listed(revisions: Sequence[Revision]) -> str:

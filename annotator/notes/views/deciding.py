@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from annotator import permissions
 from annotator.limits import limited
+from annotator.notes.correcting import Conflict, decide_alike
 from annotator.notes.forms import DuplicateForm, SourceForm, StetForm, VerdictForm
 from annotator.notes.models import Annotation, Check, Query, QueryState, Source
 from annotator.notes.models.check import GivenAlready, NoSource
@@ -29,7 +30,7 @@ def stet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = StetForm(request.POST or None)
     if not form.is_valid():
         return ask_again(request, note, form, "stet", 422 if form.is_bound else 200)
-    note.query.decide(QueryState.STET, request.user, form.cleaned_data["reason"])
+    _decide_alike(note, QueryState.STET, request.user, form.cleaned_data["reason"])
     return answer(request, note, "Kept as it stands.")
 
 
@@ -49,17 +50,24 @@ def duplicate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return ask_again(request, note, form, "duplicate", 422 if form.is_bound else 200)
     data = form.cleaned_data
-    note.query.decide(QueryState.DUPLICATE, request.user, data["reason"], duplicate_of=data["of"])
+    _decide_alike(note, QueryState.DUPLICATE, request.user, data["reason"], duplicate_of=data["of"])
     return answer(request, note, "Marked as a duplicate.")
+
+
+def _decide_alike(note: Annotation, state: str, by: Any, reason: str, **of: Any) -> None:
+    """An accepted query is in the text: it must be taken back first. What somebody else has just decided stands."""
+    try:
+        decide_alike(note, state, by, reason, **of)
+    except Conflict as conflict:
+        raise PermissionDenied(str(conflict)) from conflict
 
 
 @require_POST
 @signed_in
 def withdraw(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.queries_to_withdraw)
-    if note.query.state != QueryState.OPEN:
+    if not Query.objects.filter(pk=pk, state=QueryState.OPEN).decide(QueryState.WITHDRAWN, request.user):
         raise PermissionDenied
-    note.query.decide(QueryState.WITHDRAWN, request.user)
     return answer(request, note, "Withdrawn.")
 
 
