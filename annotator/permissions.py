@@ -102,6 +102,13 @@ def repairable_annotations(user: Actor, at: str = "") -> Q:
     return theirs & readable_annotations(user, at) & _at(at, start__isnull=False)
 
 
+def readable_notices(user: Actor, at: str = "") -> Q:
+    """One's own, about a note one can read still; one about several notes goes with their text."""
+    mine = _at(at, person=user.pk) if user.is_authenticated else NOBODY
+    several = _at(at, revision__isnull=False) & readable_texts(user, f"{at}annotation__text__")
+    return mine & (readable_annotations(user, f"{at}annotation__") | several)
+
+
 def questions_to_settle(user: Actor, at: str = "") -> Q:
     """A question's author or an editor marks the reply that answers it."""
     return resolvable_annotations(user, at) & _at(at, motivation="questioning")

@@ -100,4 +100,6 @@ def _what_is_lost(words: int, changed: int, split: bool) -> str:
         return "Its words now stand in several places"
     if changed >= words:
         return "Its words are gone"
+    if not changed:
+        return "The same words are there, but too little around them is the same to be sure"
     return f"Too little is left: {changed} of {words} words are gone or changed"

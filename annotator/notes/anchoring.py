@@ -10,17 +10,25 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
-from django.db import transaction
-from django.db.models import Max
+from django.db.models import Case, F, OuterRef, Subquery, TextField, Value, When
 
 from annotator.notes.models import Act, Anchor, Annotation, Repair, State
+from annotator.notes.models.anchor import AnchorQuerySet
 from texts.changes import ChangeMap, Placement
 from texts.folding import same_words
-from texts.models import Revision, Text
+from texts.models import Revision
 from texts.spans import Span
 
 BATCH = 5_000
+BACK = "Its words are back"
+DECIDED = {Act.CONFIRMED: State.CHANGED, Act.PLACED: State.EXACT, Act.LEFT: State.ORPHAN}
+WORDS_IF_CHANGED = Case(
+    When(state=State.CHANGED, then=F("annotation__exact")), default=Value(""), output_field=TextField()
+)
+FIELDS: Any = ("annotation_id", "revision_id", "start", "end", WORDS_IF_CHANGED, "state", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +38,7 @@ class Standing:
     annotation_id: uuid.UUID
     revision_id: uuid.UUID
     span: Span | None
-    exact: str
+    exact: str  # its own words; told only where they have changed
     state: str
     settled: bool
     lost: bool  # it has been an orphan since
@@ -56,36 +64,34 @@ def foresee(revision: Revision) -> list[Anchor]:
     return list(_anchors(revision, list(_standings(revision))))
 
 
-@transaction.atomic
-def reanchor(text: Text) -> int:
-    """Rebuild all anchors of `text` from its targets, revisions and repairs. Returns how many there are."""
-    Text.objects.select_for_update().get(pk=text.pk)
-    Anchor.objects.filter(annotation__text=text).delete()
-    for revision in text.revisions.order_by("number"):
-        if revision.base_id:
-            carry_forward(revision)
-        made_here = Annotation.objects.filter(revision=revision).order_by("pk")
-        Anchor.objects.bulk_create([_on_target(annotation) for annotation in made_here], batch_size=BATCH)
-        _repeat_repairs(revision)
-    return Anchor.objects.filter(annotation__text=text).count()
+def stand_on_target(revision: Revision) -> None:
+    """The anchors of the notes that were made on `revision`: on the words they were made on."""
+    made_here = Annotation.objects.filter(revision=revision).order_by("pk").only("pk", "revision_id", "start", "end")
+    _insert(_on_target(annotation) for annotation in made_here.iterator(BATCH))
 
 
 def apply(repair: Repair) -> None:
-    """Let the anchor stand as a person has decided."""
-    states = {Act.CONFIRMED: State.CHANGED, Act.PLACED: State.EXACT, Act.LEFT: State.ORPHAN}
-    Anchor.objects.filter(annotation=repair.annotation_id, revision=repair.revision_id).update(
-        start=repair.start,
-        end=repair.end,
-        state=states[Act(repair.act)],
-        score=1.0,
-        reason=str(Act(repair.act).label),
-        settled=True,
-    )
+    """Let the anchor stand as a person has decided, or as the revision left it where a decision is taken back."""
+    if repair.act == Act.UNDONE:
+        values = _as_carried(repair)
+    else:
+        values = {
+            "start": repair.start,
+            "end": repair.end,
+            "state": DECIDED[Act(repair.act)],
+            "score": 1.0,
+            "reason": str(Act(repair.act).label),
+            "settled": True,
+        }
+    Anchor.objects.filter(annotation=repair.annotation_id, revision=repair.revision_id).update(**values)
 
 
-def _repeat_repairs(revision: Revision) -> None:
-    for repair in Repair.objects.filter(revision=revision).order_by("created", "pk"):
-        apply(repair)
+def _as_carried(repair: Repair) -> dict[str, Any]:
+    if repair.annotation.revision_id == repair.revision_id:
+        anchor = _on_target(repair.annotation)
+    else:
+        (anchor,) = _anchors(repair.revision, list(_standings(repair.revision, [repair.annotation_id])))
+    return {name: getattr(anchor, name) for name in ("start", "end", "state", "score", "reason", "settled")}
 
 
 def _on_target(annotation: Annotation) -> Anchor:
@@ -103,27 +109,26 @@ def _standings(revision: Revision, only: Iterable[uuid.UUID] | None = None) -> I
     before = Anchor.objects.filter(revision=revision.base_id)
     if only is not None:
         before = before.filter(annotation__in=only)
-    fields = ("annotation_id", "revision_id", "start", "end", "annotation__exact", "state", "settled")
     lost: dict[uuid.UUID, bool] = {}
-    for row in before.order_by("annotation_id").values_list(*fields):
+    for row in before.order_by("annotation_id").values_list(*FIELDS):
         if row[5] == State.ORPHAN:
             lost[row[0]] = row[6]
         else:
             yield _standing(row, lost=False)
     if lost:
-        yield from _last_places(revision, lost, fields)
+        yield from _last_places(revision, before.filter(state=State.ORPHAN), lost)
 
 
-def _last_places(revision: Revision, lost: dict[uuid.UUID, bool], fields: tuple[str, ...]) -> Iterator[Standing]:
+def _last_places(revision: Revision, orphans: AnchorQuerySet, lost: dict[uuid.UUID, bool]) -> Iterator[Standing]:
     """For those orphaned in the base, `lost` says whether somebody left them so: the last anchor with a place, one query."""
-    orphaned = Annotation.objects.filter(anchors__revision=revision.base_id, anchors__state=State.ORPHAN)
-    placed = Anchor.objects.filter(annotation__in=orphaned, start__isnull=False, revision__number__lt=revision.number)
-    latest = dict(placed.values_list("annotation_id").annotate(Max("revision__number")).order_by())
-    rows = placed.order_by("annotation_id", "revision__number").values_list(*fields, "revision__number")
-    for row in rows:
-        if row[0] in lost and row[-1] == latest[row[0]]:
-            yield _standing((*row[:-2], lost[row[0]]), lost=True)
-    for key in sorted(lost.keys() - latest.keys()):  # arrived without a place, and never had one
+    placed = Anchor.objects.filter(start__isnull=False, revision__number__lt=revision.number)
+    numbers = placed.filter(annotation=OuterRef("annotation")).order_by("-revision__number").values("revision__number")
+    last = placed.filter(annotation__in=orphans.values("annotation"), revision__number=Subquery(numbers[:1]))
+    never = set(lost)  # arrived without a place
+    for row in last.order_by("annotation_id").values_list(*FIELDS):
+        never.discard(row[0])
+        yield _standing((*row[:-1], lost[row[0]]), lost=True)
+    for key in sorted(never):
         yield Standing(key, revision.pk, None, "", State.ORPHAN, settled=lost[key], lost=True)
 
 
@@ -134,7 +139,13 @@ def _standing(row: tuple[object, ...], lost: bool) -> Standing:
 
 
 def _store(revision: Revision, standings: list[Standing]) -> None:
-    Anchor.objects.bulk_create(_anchors(revision, standings), batch_size=BATCH)
+    _insert(_anchors(revision, standings))
+
+
+def _insert(anchors: Iterator[Anchor]) -> None:
+    """So many at a time, so that memory does not grow with them."""
+    while batch := list(islice(anchors, BATCH)):
+        Anchor.objects.bulk_create(batch)
 
 
 def _anchors(revision: Revision, standings: list[Standing]) -> Iterator[Anchor]:
@@ -142,9 +153,11 @@ def _anchors(revision: Revision, standings: list[Standing]) -> Iterator[Anchor]:
     groups: dict[uuid.UUID, list[Standing]] = defaultdict(list)
     for standing in standings:
         groups[standing.revision_id].append(standing)
-    origins = {origin.pk: origin for origin in Revision.objects.filter(pk__in=groups).only("pk", "plain")}
-    for key, group in groups.items():
-        yield from _placed(origins.get(key, revision), revision, group)
+    origins = Revision.objects.filter(pk__in=list(groups)).only("pk", "plain").order_by()
+    for origin in origins.iterator(chunk_size=1):  # a text may be large, and notes lost in many of its revisions
+        yield from _placed(origin, revision, groups.pop(origin.pk))
+    for group in groups.values():
+        yield from _placed(revision, revision, group)
 
 
 def _placed(origin: Revision, revision: Revision, group: list[Standing]) -> Iterator[Anchor]:
@@ -169,11 +182,12 @@ def _change_map(origin: Revision, revision: Revision) -> ChangeMap:
 
 def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anchor:
     state, reason = _state(standing, placement, revision)
+    span = None if state == State.ORPHAN else placement.span
     return Anchor(
         annotation_id=standing.annotation_id,
         revision=revision,
-        start=placement.span.start if placement.span else None,
-        end=placement.span.end if placement.span else None,
+        start=span.start if span else None,
+        end=span.end if span else None,
         state=state,
         score=placement.score,
         reason=reason[:200],
@@ -182,14 +196,22 @@ def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anc
 
 
 def _state(standing: Standing, placement: Placement, revision: Revision) -> tuple[str, str]:
-    """What changed once stays changed until a person has looked, or the note's own words are back."""
-    if standing.lost and placement.state in ("exact", "moved"):
-        return State.EXACT, "Its words are back"
+    """What changed once stays changed until a person has looked, or the note's own words are back.
+
+    What a person left without a place gets none but on its own words.
+    """
+    found = placement.state in ("exact", "moved")
+    own = found
     if standing.state == State.CHANGED and placement.span:
-        if same_words(standing.exact, placement.span.of(revision.plain)):
-            return State.EXACT, "Its words are back"
-        if placement.state in ("exact", "moved"):
-            return State.CHANGED, "Its words had changed before"
+        own = same_words(standing.exact, placement.span.of(revision.plain))
+        if own:
+            return State.EXACT, BACK
+    if standing.lost and own:
+        return State.EXACT, BACK
+    if standing.lost and standing.settled:
+        return State.ORPHAN, str(Act.LEFT.label)
+    if standing.state == State.CHANGED and found:
+        return State.CHANGED, "Its words had changed before"
     return placement.state, placement.reason
 
 
@@ -197,6 +219,7 @@ def _is_settled(standing: Standing, placement: Placement, state: str, revision: 
     """What the program changed itself needs no look; what somebody has settled, none while nothing more happens to it."""
     if state == State.ORPHAN:
         return standing.lost and standing.settled
+    waits = standing.lost or (standing.state == State.CHANGED and not standing.settled)
     by_program = revision.edits is not None and revision.base_id == standing.revision_id
-    kept = standing.settled and not standing.lost and placement.state in ("exact", "moved")
-    return state == State.CHANGED and (by_program or kept)
+    kept = standing.settled and placement.state in ("exact", "moved")
+    return state == State.CHANGED and not waits and (by_program or kept)

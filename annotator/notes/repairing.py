@@ -12,13 +12,14 @@ from annotator import permissions
 from annotator.notes.anchoring import apply
 from annotator.notes.models import Act, Anchor, Annotation, Repair, State
 from annotator.notes.notices import tell
-from texts.models import Text
+from texts.models import Revision, Text
 from texts.spans import Span
 
 TOLD = {
     Act.CONFIRMED: "has looked at the changed words of your note, and kept it on them.",
     Act.PLACED: "has put your note on other words, because its own had changed.",
     Act.LEFT: "has left your note without a place: its words are gone from the text.",
+    Act.UNDONE: "has taken back what was decided about the place of your note.",
 }
 
 
@@ -53,23 +54,40 @@ def decided(article: Text, user: permissions.Actor) -> QuerySet[Repair]:
 
 @transaction.atomic
 def repair(note: Annotation, act: Act, by: Any, span: Span | None = None) -> Repair:
-    """Let `note` stand in the latest revision as a person decided; `span` is for Act.PLACED. The author is told.
+    """Let `note` stand in the latest revision as a person decided. The author is told.
 
-    Raises ValueError when there is nothing to confirm, or the span is not in the text.
+    `span` is the place for Act.PLACED, and for Act.CONFIRMED the one that was seen and must still be the note's.
+    Raises ValueError, in words for people, when this cannot be done.
     """
     text = Text.objects.select_for_update().select_related("latest").get(pk=note.text_id)
     assert text.latest
-    anchor = Anchor.objects.get(annotation=note, revision=text.latest)
-    if act == Act.CONFIRMED:
-        if anchor.start is None or anchor.end is None:
-            raise ValueError(
-                "There are no words to confirm. Choose another place for the note, or leave it without one."
-            )
-        span = Span(anchor.start, anchor.end)
-    if span and not (len(span) and span.within(text.latest.plain)):
-        raise ValueError("The place is not in the text.")
-    place = (span.start, span.end) if span and act != Act.LEFT else (None, None)
-    made = Repair.objects.create(annotation=note, revision=text.latest, act=act, start=place[0], end=place[1], by=by)
+    place = _place(note, act, text.latest, span)
+    start, end = (place.start, place.end) if place else (None, None)
+    made = Repair.objects.create(annotation=note, revision=text.latest, act=act, start=start, end=end, by=by)
     apply(made)
     tell(note, by, f"{by} {TOLD[act]}")
     return made
+
+
+def _place(note: Annotation, act: Act, latest: Revision, span: Span | None) -> Span | None:
+    if act == Act.CONFIRMED:
+        return _confirmed(note, latest, span)
+    if act == Act.PLACED:
+        if not (span and span.within(latest.plain)):
+            raise ValueError("The place is not in the text.")
+        return span
+    if act == Act.UNDONE:
+        last = Repair.objects.filter(annotation=note, revision=latest).order_by("-created", "-pk").first()
+        if last is None or last.act == Act.UNDONE:
+            raise ValueError("There is no decision on this revision of the text to take back. Decide again.")
+    return None
+
+
+def _confirmed(note: Annotation, latest: Revision, seen: Span | None) -> Span:
+    anchor = Anchor.objects.get(annotation=note, revision=latest)
+    if anchor.start is None or anchor.end is None:
+        raise ValueError("There are no words to confirm. Choose another place for the note, or leave it without one.")
+    place = Span(anchor.start, anchor.end)
+    if seen and seen != place:
+        raise ValueError("The note has another place since this page was shown to you. Look at it again.")
+    return place

@@ -55,8 +55,8 @@ def test_the_author_reads_of_it_in_the_notices(
 ) -> None:
     sign_in(page, learner1)
     page.goto(site)
-    page.get_by_role("link", name="Notices 2").click()
-    expect(page.get_by_text("are gone")).to_be_visible()
+    page.get_by_role("link", name="Notices 1").click()
+    expect(page.get_by_text("taken away those of 1")).to_be_visible()
     assert broken_rules(page) == []
     page.get_by_role("button", name="Mark all as read").click()
     expect(page.get_by_role("link", name="Notices", exact=True)).to_be_visible()

@@ -62,6 +62,7 @@ class Act(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     PLACED = "placed", "Placed anew"
     LEFT = "left", "Left without a place"
+    UNDONE = "undone", "Taken back"
 
 
 class Repair(models.Model):
@@ -80,7 +81,8 @@ class Repair(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_repair_gives_a_place_or_leaves_none",
-                condition=Q(act="left", start=None, end=None) | ~Q(act="left") & Q(end__gt=F("start")),
+                condition=Q(act__in=["left", "undone"], start=None, end=None)
+                | Q(act__in=["confirmed", "placed"], start__isnull=False, end__isnull=False, end__gt=F("start")),
             )
         ]
 

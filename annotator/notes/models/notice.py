@@ -7,13 +7,21 @@ from django.db import models
 from django.db.models import Q
 
 from annotator.notes.models.annotation import Annotation
+from texts.models import Revision
 
 
 class Notice(models.Model):
-    """One sentence for the author of a note."""
+    """One sentence for the author of a note, or of several notes that a revision has shaken."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="notices")
+    revision = models.ForeignKey(
+        Revision,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Set if it is about several notes on this text.",
+    )
     words = models.TextField()
     created = models.DateTimeField(auto_now_add=True)
     seen = models.DateTimeField(null=True)
