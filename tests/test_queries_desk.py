@@ -57,6 +57,13 @@ def test_the_same_proposal_of_many_readers_is_one_row(
     assert "Why the Molotov- Ribbnetrop was Necessary" in page
 
 
+def test_who_asks_twice_is_one_reader(editor: Client, article: Text, learner1: User, learner2: User) -> None:
+    for reader in (learner1, learner2, learner1):
+        ask(article, reader)
+    assert "3 queries in 1 proposal" in (page := desk(editor, article))
+    assert "2 readers learner1, spelling, asking learner2, spelling" in page
+
+
 def test_a_private_query_of_somebody_else_is_not_on_the_desk(editor: Client, article: Text, learner1: User) -> None:
     ask(article, learner1, proposed="Zanzibar", visibility="private")
     assert "Zanzibar" not in desk(editor, article)

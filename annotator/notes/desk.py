@@ -61,7 +61,12 @@ class Place:
         plain, span = self.text.latest.plain, self.span
         if span is None:
             return "", "", ""
-        return plain[max(0, span.start - AROUND) : span.start], span.of(plain), plain[span.end : span.end + AROUND]
+        before, after = plain[: span.start][-AROUND:], plain[span.end :][:AROUND]
+        if span.start > AROUND:
+            before = f"…{before.partition(' ')[2]}"
+        if span.end + AROUND < len(plain):
+            after = f"{after.rpartition(' ')[0]}…"
+        return before, span.of(plain), after
 
 
 def places(article: Text, reader: permissions.Actor, chosen: DeskFilter) -> list[Place]:
@@ -93,7 +98,8 @@ class Decided:
 
     @property
     def others(self) -> int:
-        return len(self.notes) - 1
+        """How many readers beside the first."""
+        return len({note.author_id for note in self.notes}) - 1
 
 
 def decided(article: Text, reader: permissions.Actor, chosen: DeskFilter) -> list[Decided]:

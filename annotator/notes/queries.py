@@ -28,12 +28,21 @@ class Row:
         return self.notes[0]
 
     @property
-    def named(self) -> tuple[Annotation, ...]:
-        return self.notes[:NAMED]
+    def readers(self) -> int:
+        """Who asks twice is one reader."""
+        return len({note.author_id for note in self.notes})
+
+    @property
+    def named(self) -> list[Annotation]:
+        """The first note of each of the first readers."""
+        firsts: dict[object, Annotation] = {}
+        for note in self.notes:
+            firsts.setdefault(note.author_id, note)
+        return list(firsts.values())[:NAMED]
 
     @property
     def more(self) -> int:
-        return len(self.notes) - len(self.named)
+        return self.readers - len(self.named)
 
     def __str__(self) -> str:
         return f"“{self.words}” → “{self.proposed}”"

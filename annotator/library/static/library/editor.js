@@ -27,6 +27,7 @@ function start(field) {
     timer = setTimeout(show, Number(field.dataset.markdownxLatency) || REST);
   });
   if (field.value && field.value.length < 50_000) show();
+  if (field.name === "words") choose(field);
 }
 
 /** @param {HTMLTextAreaElement} field @param {HTMLElement} pane @param {HTMLElement} trouble @param {AbortSignal} signal */
@@ -56,6 +57,18 @@ function sentence(status) {
 function say(place, words) {
   place.textContent = words;
   place.hidden = words === "";
+}
+
+/** Who comes with words in the address finds them chosen. @param {HTMLTextAreaElement} field */
+function choose(field) {
+  const words = new URLSearchParams(location.search).get("words") ?? "";
+  const at = words ? field.value.indexOf(words) : -1;
+  if (at < 0) return;
+  field.focus();
+  field.setSelectionRange(at, at);
+  field.blur(); // a field scrolls to its caret when it is given the focus
+  field.focus();
+  field.setSelectionRange(at, at + words.length);
 }
 
 /** @param {ParentNode} root */
