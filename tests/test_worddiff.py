@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import string
 import time
 from collections import defaultdict
 
@@ -112,8 +114,8 @@ def test_a_moved_paragraph_is_shown_as_moved() -> None:
     kinds = {piece.kind: piece for piece in worddiff(HOUSE + ROBIN + ELISA, HOUSE + ELISA + ROBIN)}
     assert set(kinds) >= {"same", "moved-from", "moved-to"}
     assert kinds["moved-from"].pair == kinds["moved-to"].pair == 1
-    assert same_words(kinds["moved-from"].text, kinds["moved-to"].text)
-    assert kinds["moved-from"].text.startswith(("Robin went", "Elisa wrote"))
+    assert kinds["moved-from"].text in (ROBIN, ELISA)
+    assert not kinds.keys() & {"gone", "added"}
 
 
 def test_two_short_words_that_changed_places_are_not_said_to_have_moved() -> None:
@@ -130,3 +132,17 @@ def test_a_megabyte_is_compared_within_seconds() -> None:
     begun = time.perf_counter()
     worddiff(old, old.replace("counted", "reckoned").replace("went to", "left"))
     assert time.perf_counter() - begun < 5
+
+
+def test_one_common_word_among_strange_ones_costs_no_more() -> None:
+    """Each agreement is dropped, the weakest first: that was quadratic."""
+    rng = random.Random(1)
+
+    def text() -> str:
+        strange = ("".join(rng.choices(string.ascii_lowercase, k=8)) for _ in range(1_900))
+        return f"{HOUSE}{' a '.join(strange)}\n\n{ROBIN}"
+
+    begun = time.perf_counter()
+    for _ in range(4):
+        worddiff(text(), text())
+    assert time.perf_counter() - begun < 3

@@ -13,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from texts.chains import Row, heaviest_chain, without_overlaps
+from texts.free import LONG, SEAM, Free
 from texts.passage import SENTENCE, Passage
 from texts.shingles import Finds, Shingles, Windows
+from texts.sliding import slid
 
 Array = NDArray[Any]
 Scope = Literal["after", "before", "anywhere"]
 
-LONG, SHORT = 32, 16  # characters of a window
-MOVED = 48  # a moved stretch of fewer characters must be most of what is free around it
+SHORT = 16  # characters of a window where only a little is left
 SMALL = 64  # a stretch of fewer characters is dropped between larger edits
-SEAM = 6  # so many characters at the end of a moved stretch may be an accident
 _SHIFT = 32
 _PLACE = (1 << _SHIFT) - 1
 
@@ -80,13 +80,37 @@ class Survivors:
 
     def _moved(self) -> None:
         """Find windows wherever nothing is matched: the longest stretches first, each where it is still free."""
+        self._set(slid(self.rows(), self.old, self.new, self.shingles))
+        loose = self._loosened()
         found = self._found(LONG, "anywhere")
-        if not len(found.a):
-            return
-        free = _Free(self)
+        free = Free(self.old, self.new, self.rows())
         rows = sorted(found.rows(), key=lambda row: -row[2])
         taken = [free.take(row) for row in rows]
-        self._set([*self.rows(), *(row for row in taken if row)])
+        self._set([*self.rows(), *(row for row in taken if row), *filter(free.take_all, loose)])
+
+    def _loosened(self) -> list[Row]:
+        """Cut off what stretches hold beyond a sentence's edge beside replaced text: it may belong to what moved there."""
+        before, after = (edit[0] * edit[1] > 0 for edit in self._edits())
+        head = np.where(before, self._to_edge(self.a, self.b, 1), 0)
+        head = np.where(head <= self.n, head, 0)
+        tail = np.where(after, self._to_edge(self.a + self.n, self.b + self.n, -1), 0)
+        tail = np.where(head + tail <= self.n, tail, 0)
+        cut = [
+            *zip(self.a, self.b, head, strict=True),
+            *zip(self.a + self.n - tail, self.b + self.n - tail, tail, strict=True),
+        ]
+        self._keep(self.a + head, self.b + head, self.n - head - tail)
+        return [(int(a), int(b), int(n)) for a, b, n in cut if n]
+
+    def _to_edge(self, a: Array, b: Array, step: int) -> Array:
+        """How many characters it is to a sentence's edge in both texts, up to SEAM; 0 if there is none, or at one."""
+        best, edge = np.zeros_like(a), np.zeros(len(a), "u1")
+        for k in range(SEAM + 1):
+            at, there = np.clip(a + step * k, 0, len(self.old)), np.clip(b + step * k, 0, len(self.new))
+            rank = np.minimum(self.old.bounds[at], self.new.bounds[there])
+            better = (rank >= SENTENCE) & (rank > edge)
+            best, edge = np.where(better, k, best), np.where(better, rank, edge)
+        return best
 
     def _found(self, size: int, scope: Scope) -> Finds:
         ranks = self.order_in_new()
@@ -103,12 +127,16 @@ class Survivors:
 
     def gaps(self) -> tuple[Array, Array]:
         """The size of the edits before and after each stretch, in characters: the larger of what went and what came."""
+        before, after = self._edits()
+        return before.max(axis=0), after.max(axis=0)
+
+    def _edits(self) -> tuple[Array, Array]:
+        """Before each stretch, and after: characters that went, and characters that came."""
         old = _around(self.a, self.n, len(self.old))
         ranks = self.order_in_new()
         new = np.empty_like(old)
         new[:, ranks] = _around(self.b[ranks], self.n[ranks], len(self.new))
-        larger = np.maximum(old, new)
-        return larger[0], larger[1]
+        return np.stack((old[0], new[0])), np.stack((old[1], new[1]))
 
     def _to_tokens(self) -> None:
         """Draw the ends of stretches back to where tokens begin and end in both texts."""
@@ -122,64 +150,6 @@ class Survivors:
             if not (inside.any() or beyond.any()):
                 break
         self._keep(a, b, n)
-
-
-class _Free:
-    """What of both texts is not matched yet."""
-
-    def __init__(self, survivors: Survivors) -> None:
-        self._old, self._new = survivors.old, survivors.new
-        self._in_old, self._in_new = np.ones(len(self._old) + 2, "?"), np.ones(len(self._new) + 2, "?")
-        self._in_old[[0, -1]] = self._in_new[[0, -1]] = False
-        for a, b, n in survivors.rows():
-            self._mark(a, b, n)
-
-    def take(self, row: Row) -> Row | None:
-        """The part of a stretch that is free, with clean ends, if it is long enough to have moved."""
-        a, b, n = self._trimmed(*row)
-        if n < LONG // 2 or not (n >= MOVED or 2 * n >= min(_room(self._in_old, a, n), _room(self._in_new, b, n))):
-            return None
-        self._mark(a, b, n)
-        return a, b, n
-
-    def _trimmed(self, a: int, b: int, n: int) -> Row:
-        free = self._in_old[a + 1 : a + n + 1] & self._in_new[b + 1 : b + n + 1]
-        if not free.all():
-            start, n = _longest_run(free)
-            a, b = a + start, b + start
-        head = self._seam(a, b, n, range(0, SEAM + 1))
-        tail = self._seam(a, b, n, range(n, n - SEAM - 1, -1))
-        return a + head, b + head, tail - head
-
-    def _seam(self, a: int, b: int, n: int, tries: range) -> int:
-        """The offset of a sentence's edge among `tries`, or the first of them."""
-        if n <= 2 * SEAM:
-            return tries[0]
-        good = (k for k in tries if min(self._old.ranks[a + k], self._new.ranks[b + k]) >= SENTENCE)
-        return next(good, tries[0])
-
-    def _mark(self, a: int, b: int, n: int) -> None:
-        self._in_old[a + 1 : a + n + 1] = False
-        self._in_new[b + 1 : b + n + 1] = False
-
-
-def _longest_run(free: Array) -> tuple[int, int]:
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], free.view("i1"), [0]))))
-    starts, stops = edges[::2], edges[1::2]
-    if not len(starts):
-        return 0, 0
-    best = int(np.argmax(stops - starts))
-    return int(starts[best]), int(stops[best] - starts[best])
-
-
-def _room(free: Array, start: int, n: int) -> int:
-    """How long the free stretch is in which `[start, start + n)` stands, looked at up to four times its length."""
-    low, high = max(0, start + 1 - 2 * n), min(len(free), start + 1 + 3 * n)
-    left = free[low : start + 1][::-1]
-    right = free[start + 1 : high]
-    return int(np.argmin(left) if not left.all() else len(left)) + int(
-        np.argmin(right) if not right.all() else len(right)
-    )
 
 
 def _windows(passage: Passage, starts: Array, sizes: Array, names: Array, scope: Scope) -> Windows:
