@@ -126,3 +126,9 @@ def test_a_site_can_be_closed_to_visitors(client: Client, settings: Any) -> None
     settings.ANONYMOUS_READING = False
     assert client.get(reverse("reader", args=[article.pk])).status_code == 404
     assert b"prevented" not in client.get(reverse("library")).content
+
+
+def test_a_host_that_is_not_ours_gets_a_page_and_no_crash(settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["localhost"]
+    answer = Client(SERVER_NAME="elsewhere.example").get("/")
+    assert answer.status_code == 400

@@ -45,7 +45,7 @@ def table(result: dict[str, Any]) -> str:
 def _pages(count: int) -> dict[str, Any]:
     reader = User.objects.create(username=f"reader-{count}", email=f"reader-{count}@example.org")
     text = text_with_notes(reader, count)
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(reader)
     handles = ",".join(str(handle) for handle in text.annotations.values_list("handle", flat=True)[:40])
     addresses = {
