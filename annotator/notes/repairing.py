@@ -59,7 +59,7 @@ def repair(note: Annotation, act: Act, by: Any, span: Span | None = None) -> Rep
     `span` is the place for Act.PLACED, and for Act.CONFIRMED the one that was seen and must still be the note's.
     Raises ValueError, in words for people, when this cannot be done.
     """
-    text = Text.objects.select_for_update().select_related("latest").get(pk=note.text_id)
+    text = Text.objects.select_for_update(of=["self"]).select_related("latest").get(pk=note.text_id)
     assert text.latest
     place = _place(note, act, text.latest, span)
     start, end = (place.start, place.end) if place else (None, None)
