@@ -75,6 +75,7 @@ MATRIX: dict[str, Row] = {
     "notes-of-text": Row("text", ALL),
     "status": Row("text", ALL),
     "annotate": Row("text", SIGNED_IN),
+    "query-hints": Row("text", SIGNED_IN),
     "queries": Row("text", EDITORS),
     "accept-queries": Row("text", (SIGN_IN, 403, 403, 403, 302), method="post"),
     "stet-queries": Row("text", (SIGN_IN, 403, 403, 403, 302), method="post"),

@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from annotator.notes import targets
 from annotator.notes.annotating import annotate
+from annotator.notes.elsewhere import MOST_PLACES, lock, outdated, query_elsewhere
 from annotator.notes.forms import CheckForm, OptionalSourceForm, QueryForm, WordingForm
 from annotator.notes.models import Annotation, Check, Motivation, Query, Source
 from texts.models import Text
@@ -37,6 +39,12 @@ class AnnotationForm(WordingForm):
         help_text="Copied from the text.",
     )
 
+    everywhere = forms.BooleanField(
+        required=False,
+        label="Query the same words wherever else they stand",
+        help_text=f"In the article and its comments, at most {MOST_PLACES} places.",
+    )
+
     def __init__(self, data: Any = None, *, text: Text, author: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.text, self.author = text, author
@@ -44,6 +52,8 @@ class AnnotationForm(WordingForm):
         self.quote_check = CheckForm(data)
         self.source = OptionalSourceForm(data)
         self.places: list[tuple[int, Quote]] = []
+        self.also = data.getlist("also") if hasattr(data, "getlist") else []
+        self.queried_elsewhere = 0
 
     def beside(self) -> list[forms.BaseForm]:
         """The forms that this motivation has beside the common one."""
@@ -60,6 +70,8 @@ class AnnotationForm(WordingForm):
         data = super().clean()
         if data.get("motivation") == Motivation.EDITING:
             self._must_change_something(data)
+            if outdated(self.text.article, self.also):
+                self.add_error(None, "The texts have changed since these places were listed. Choose among them again.")
         if not self.errors:
             data["target"] = self._target(data)
         return data
@@ -93,16 +105,23 @@ class AnnotationForm(WordingForm):
             raise ValidationError("This kind is about words. Select them, or choose a note or a question.")
         return targets.whole_text(self.text)
 
+    @transaction.atomic
     def save(self) -> Annotation:
         """Make the annotation; sending the same client id twice gives the first one again."""
         data = self.cleaned_data
-        return annotate(
+        more = self.query in self.beside() and (data["everywhere"] or self.also)
+        if more:
+            lock(self.text.article)
+        made = annotate(
             self._annotation(data["target"]),
             tags=data["tags"],
             query=self._query(),
             check=self._check(),
             sources=self._sources(),
         )
+        if more:
+            self.queried_elsewhere = query_elsewhere(made, None if data["everywhere"] else self.also, data["tags"])
+        return made
 
     def _annotation(self, target: targets.Target) -> Annotation:
         data = self.cleaned_data

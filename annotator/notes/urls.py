@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.notes.views import acts, correcting, deciding, making, notices, people, reading, repairing
+from annotator.notes.views import acts, correcting, deciding, hinting, making, notices, people, reading, repairing
 
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
@@ -9,6 +9,7 @@ urlpatterns = [
     path("texts/<uuid:pk>/cards", reading.cards, name="cards"),
     path("texts/<uuid:pk>/notes/", reading.notes_of_text, name="notes-of-text"),
     path("texts/<uuid:pk>/annotate", making.annotate, name="annotate"),
+    path("texts/<uuid:pk>/hints", hinting.query_hints, name="query-hints"),
     path("texts/<uuid:pk>/queries/", correcting.queries, name="queries"),
     path("texts/<uuid:pk>/queries/accept", correcting.accept_queries, name="accept-queries"),
     path("texts/<uuid:pk>/queries/stet", correcting.stet_queries, name="stet-queries"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -37,7 +38,10 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AnnotationForm(request.POST, text=text, author=request.user)
     if not form.is_valid():
         return _form(request, form, 422)
-    return _made(request, form.save())
+    made = form.save()
+    if form.queried_elsewhere and not request.headers.get("HX-Request"):
+        messages.success(request, f"Queried here and at {form.queried_elsewhere} more.")
+    return _made(request, made)
 
 
 def _form(request: HttpRequest, form: AnnotationForm, status: int) -> HttpResponse:

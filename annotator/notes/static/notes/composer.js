@@ -9,6 +9,7 @@ import { say } from "../site/page.js";
 import { discard, draftOf, keep, newestOn } from "./drafts.js";
 import { emit } from "./events.js";
 import { enliven, nodesOf } from "./fragments.js";
+import { hint } from "./hints.js";
 import { send } from "./sending.js";
 import { textNamed } from "./texts.js";
 
@@ -143,6 +144,7 @@ export class Composer {
       /** @type {HTMLElement} */ (part).hidden = !kinds.includes(motivation);
     }
     this.#compare();
+    if (this.draft) hint(this.#holder, this.draft);
   }
 
   #focus() {
