@@ -79,6 +79,7 @@ class Writer:
         self.revision, self.words = self._words()
 
     def write(self, until: float) -> None:
+        self.connection.close()  # the server has closed what idled while the others signed in; the next request opens anew
         while time.perf_counter() < until:
             begun = time.perf_counter()
             status = self._post(f"/texts/{self.text}/annotate", self._note())
