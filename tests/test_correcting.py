@@ -13,6 +13,7 @@ from annotator.library.publishing import publish
 from annotator.notes.annotating import annotate
 from annotator.notes.correcting import Conflict, accept, accept_all, decide_alike
 from annotator.notes.models import Anchor, Annotation, Notice, Query, QueryState
+from annotator.notes.repairing import waiting
 from annotator.notes.undoing import take_back
 from annotator.people.models import User
 from tests.making import make_note, make_text
@@ -143,6 +144,18 @@ def test_a_deletion_is_accepted_and_taken_back_at_its_own_place(text: Text, inst
     assert state_of(first) == ("accepted", 2) and state_of(second) == ("open", None)
     assert words_of(second) == "last"
     assert take_back(first, instructor).source == SOURCE
+
+
+def test_who_proposed_a_deletion_is_told_that_alone_and_has_nothing_to_repair(
+    text: Text, instructor: User, learner1: User, learner2: User
+) -> None:
+    query, note = ask(text, learner1, "nobody answered him", ""), make_note(text, learner2, words="nobody answered")
+    accept(text, [query.pk], instructor)
+    assert [notice.words for notice in Notice.objects.filter(person=learner1)] == [
+        "Your correction “nobody answered him” → “” is in the text."
+    ]
+    assert "are gone" in Notice.objects.get(person=learner2).words
+    assert [waits.pk for waits in waiting(text, instructor)] == [note.pk]
 
 
 def test_a_deletion_is_taken_back_after_other_words_have_changed(text: Text, instructor: User, learner1: User) -> None:

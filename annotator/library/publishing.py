@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -39,8 +40,11 @@ def publish(
     message: str = "",
     base: Revision | None = None,
     edits: list[list[Any]] | None = None,
+    answered: Collection[uuid.UUID] = (),
 ) -> Revision:
     """The next revision of `text`, with every annotation carried along. Raises texts.models.Conflict on a stale base.
+
+    The authors of notes that are `answered` by it hear of that from the caller, and not that their words have changed.
 
     The text's row is locked, so that no note is made between two revisions and lost.
     """
@@ -48,7 +52,7 @@ def publish(
     revision = locked.revise(source, author=author, message=message, base=base, edits=edits)
     if base:
         carry_forward(revision)
-        tell_of_losses(revision, author)
+        tell_of_losses(revision, author, answered)
     text.latest = revision
     return revision
 

@@ -70,7 +70,16 @@ def accept(text: Text, chosen: Collection[uuid.UUID], by: Any) -> Revision:
     rows = chosen_rows(latest, chosen, by)
     edited = edited_by(latest, rows)
     edits = [[span.start, span.end, words] for span, words in sorted(edited.edits)]
-    revision = publish(latest.text, edited.source, author=by, message=_message(rows), base=latest, edits=edits)
+    answered = [note.pk for row in rows for note in row.notes]
+    revision = publish(
+        latest.text,
+        edited.source,
+        author=by,
+        message=_message(rows),
+        base=latest,
+        edits=edits,
+        answered=answered,
+    )
     if revision.plain != edited.plain:
         raise Conflict((row.first, OLD) for row in rows)
     for row in rows:

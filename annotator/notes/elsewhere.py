@@ -76,6 +76,7 @@ def _queried(texts: Collection[Text], author: permissions.Actor) -> Iterator[tup
         start__isnull=False,
     )
     for text, start, end in mine.values_list("annotation__text", "start", "end"):
+        assert start is not None and end is not None
         yield text, Span(start, end)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import uuid
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -30,10 +31,10 @@ def tell(note: Annotation, by: Any, words: str) -> None:
         Notice.objects.create(person_id=note.author_id, annotation=note, words=words)
 
 
-def tell_of_losses(revision: Revision, by: Any) -> None:
+def tell_of_losses(revision: Revision, by: Any, answered: Collection[uuid.UUID] = ()) -> None:
     """One notice for each author whose notes wait for a look since `revision`: two queries, batches aside."""
     waiting = Anchor.objects.filter(revision=revision, settled=False, state__in=SENTENCES, annotation__deleted=None)
-    shaken = waiting.filter(_new_trouble(revision)).exclude(annotation__author=by)
+    shaken = waiting.filter(_new_trouble(revision)).exclude(annotation__author=by).exclude(annotation__in=answered)
     rows = shaken.order_by("annotation__author", "annotation").values_list(
         "annotation__author", "annotation", "state", "reason"
     )
