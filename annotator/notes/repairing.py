@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest, Least, Substr
 
 from annotator import permissions
 from annotator.notes.anchoring import apply
-from annotator.notes.models import Act, Anchor, Annotation, Repair, State
+from annotator.notes.models import Act, Anchor, Annotation, QueryState, Repair, State
 from annotator.notes.notices import tell
 from texts.models import Revision, Text
 from texts.spans import Span
@@ -33,6 +33,7 @@ def waiting(article: Text, user: permissions.Actor) -> QuerySet[Annotation]:
     found: QuerySet[Annotation] = (
         here.annotate(is_settled=F("anchors__settled"))
         .filter(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False)
+        .exclude(query__state=QueryState.ACCEPTED)  # its words were changed as it asked
         .annotate(
             now=Substr("text__latest__plain", F("at") + 1, F("until") - F("at")),
             before=Substr("text__latest__plain", Greatest(F("at") + 1 - AROUND, 1), Least(F("at"), AROUND)),
