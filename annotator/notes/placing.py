@@ -6,9 +6,43 @@ from typing import Any
 
 from django import forms
 
+from annotator.notes.models import Annotation
 from annotator.notes.targets import AmbiguousWords, looked_for, seen
+from texts.finding import Ambiguous, Found, find
 from texts.models import Text
-from texts.spans import Quote, Span
+from texts.spans import Quote, Span, quote_at
+
+MOST = 10  # places offered on one page
+MOVED_ON = "The text has changed since this page was shown to you. Look at the note again."
+
+
+class SeenForm(forms.Form):
+    """The place of a note that somebody saw and confirms. `span` is cleaned if the latest revision is what they saw."""
+
+    revision = forms.UUIDField()
+    start = forms.IntegerField(min_value=0)
+    end = forms.IntegerField(min_value=1)
+
+    def __init__(self, data: Any, *, text: Text) -> None:
+        super().__init__(data)
+        self.text = text
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors or cleaned["revision"] != self.text.latest_id or cleaned["start"] >= cleaned["end"]:
+            raise forms.ValidationError(MOVED_ON)
+        return {**cleaned, "span": Span(cleaned["start"], cleaned["end"])}
+
+
+def places_for(note: Annotation) -> tuple[list[tuple[Span, Quote]], int]:
+    """Where the words that `note` was written on may stand in the latest revision: the first MOST, and how many more."""
+    assert note.text.latest
+    plain = note.text.latest.plain
+    found = find(note.quote, plain)
+    spans = [found.span] if isinstance(found, Found) else []
+    if isinstance(found, Ambiguous):
+        spans = [one.span for one in found.candidates]
+    return [(span, quote_at(plain, span)) for span in spans[:MOST]], len(spans[MOST:])
 
 
 class PlaceForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Greatest, Least, Substr
 
 from annotator import permissions
@@ -31,8 +31,7 @@ def waiting(article: Text, user: permissions.Actor) -> QuerySet[Annotation]:
     on = Q(text=article) | Q(text__parent=article)
     here = Annotation.objects.filter(permissions.repairable_annotations(user)).filter(on).standing()
     found: QuerySet[Annotation] = (
-        here.annotate(is_settled=F("anchors__settled"))
-        .filter(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False)
+        here.filter(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False)
         .exclude(query__state=QueryState.ACCEPTED)  # its words were changed as it asked
         .annotate(
             now=Substr("text__latest__plain", F("at") + 1, F("until") - F("at")),
@@ -48,9 +47,15 @@ def waiting(article: Text, user: permissions.Actor) -> QuerySet[Annotation]:
 def decided(article: Text, user: permissions.Actor) -> QuerySet[Repair]:
     """Decisions about notes that `user` may decide about, the newest first."""
     on = Q(annotation__text=article) | Q(annotation__text__parent=article)
-    return Repair.objects.filter(on, permissions.repairable_annotations(user, "annotation__")).order_by(
-        "-created", "-pk"
-    )
+    made = Repair.objects.filter(on, permissions.repairable_annotations(user, "annotation__"))
+    return made.annotate(may_undo=_may_undo()).order_by("-created", "-pk")
+
+
+def _may_undo() -> Case:
+    """The last decision about its note, as long as the text is as it was then."""
+    newest = Repair.objects.filter(annotation=OuterRef("annotation")).order_by("-created", "-pk").values("pk")[:1]
+    last = When(Q(revision=F("annotation__text__latest"), pk=Subquery(newest)) & ~Q(act=Act.UNDONE), then=Value(True))
+    return Case(last, default=Value(False), output_field=BooleanField())
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def test_an_editor_confirms_one_note_by_key_and_places_another_by_selecting(
 ) -> None:
     sign_in(page, instructor)
     open_reader(page, site, text)
-    page.get_by_role("link", name="2 notes without their words").click()
+    page.get_by_role("link", name="2 notes need a place").click()
     assert broken_rules(page) == []
     changed = page.locator(".repair", has_text="Who, then?")
     expect(changed.locator("del")).to_contain_text("London")

@@ -64,13 +64,14 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(permissions.readable_annotations(user))
 
     def standing(self, revision: Any = None) -> Self:
-        """Where each stands in the latest revision of its text (or in `revision`): at, until, stands, score, because."""
+        """Where each stands in the latest revision of its text (or in `revision`): at, until, stands, score, because, is_settled."""
         return self.filter(anchors__revision=revision or F("text__latest")).annotate(
             at=F("anchors__start"),
             until=F("anchors__end"),
             stands=F("anchors__state"),
             score=F("anchors__score"),
             because=F("anchors__reason"),
+            is_settled=F("anchors__settled"),
         )
 
     def in_reading_order(self) -> Self:

@@ -174,5 +174,8 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         .prefetch_related("edits__editor")
     )
     decisions = note.query.decisions.select_related("by") if hasattr(note, "query") else []
-    context = {"note": note, "edits": edits, "replies": reply_edits, "decisions": decisions}
+    repairs = note.repairs.select_related("by", "revision").defer(
+        "revision__source", "revision__html", "revision__plain"
+    )
+    context = {"note": note, "edits": edits, "replies": reply_edits, "decisions": decisions, "repairs": repairs}
     return render(request, "notes/history.html", context)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from itertools import zip_longest
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,9 +17,10 @@ from django.views.decorators.http import require_safe
 from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.models import Act, Annotation
-from annotator.notes.placing import PlaceForm
+from annotator.notes.pages import address_of
+from annotator.notes.placing import MOVED_ON, PlaceForm, SeenForm, places_for
 from annotator.notes.repairing import decided, repair, waiting
-from annotator.notes.views.acts import load
+from annotator.notes.views.acts import answer, load
 from annotator.people.guard import signed_in
 from texts.models import Text
 from texts.spans import Span
@@ -29,6 +32,7 @@ DONE = {
     Act.CONFIRMED: "The note stays on the changed words.",
     Act.PLACED: "The note stands on these words now.",
     Act.LEFT: "The note is left without a place.",
+    Act.UNDONE: "The decision is taken back.",
 }
 
 
@@ -37,8 +41,7 @@ DONE = {
 def repairs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
     notes = Paginator(waiting(article, request.user), PAGE).get_page(request.GET.get("page"))
-    for note in notes:
-        note.pieces = worddiff(note.exact, note.now or "")  # type: ignore[attr-defined]
+    _compare(notes)
     made = decided(article, request.user).select_related("annotation", "by", "revision")
     context = {
         "article": article,
@@ -48,30 +51,73 @@ def repairs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "notes/repairs.html", context)
 
 
+def _compare(notes: Any) -> None:
+    """Each note learns how its words differ now, and which note comes after it."""
+    for note, following in zip_longest(notes, notes[1:]):
+        note.pieces = worddiff(note.exact, note.now or "")
+        note.following = following
+
+
 @signed_in
 @limited("write")
 def repair_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Confirm or leave at once; or a form in which other words are chosen, by quoting or by selecting them."""
+    """Confirm, leave or take back at once; or a form in which other words are chosen, by quoting or by selecting them."""
     note = load(request, pk, permissions.repairable_annotations)
     act = request.POST.get("act", "")
-    if act in (Act.CONFIRMED, Act.LEFT):
+    if act == Act.CONFIRMED:
+        return _confirm(request, note)
+    if act in (Act.LEFT, Act.UNDONE):
         return _decide(request, note, Act(act))
     form = PlaceForm(request.POST or None, text=note.text, initial={"words": note.exact})
     if form.is_valid():
         return _decide(request, note, Act.PLACED, form.cleaned_data["span"])
-    standing = get_object_or_404(Annotation.objects.standing().select_related("text"), pk=pk)
-    return render(request, "notes/repair.html", {"note": standing, "form": form}, status=422 if form.is_bound else 200)
+    return _ask(request, pk, form)
+
+
+def _ask(request: HttpRequest, pk: uuid.UUID, form: PlaceForm) -> HttpResponse:
+    """The note as it stands, the places where its words may stand, and the form."""
+    note: Any = get_object_or_404(Annotation.objects.standing().select_related("text__latest"), pk=pk)
+    places, more = places_for(note)
+    context = {
+        "note": note,
+        "form": form,
+        "places": [(span, quote) for span, quote in places if span.start != note.at],
+        "more": more,
+        "reading": address_of(note.text, repair=str(note.pk)),
+    }
+    return render(request, "notes/repair.html", context, status=422 if form.is_bound else 200)
+
+
+def _confirm(request: HttpRequest, note: Annotation) -> HttpResponse:
+    seen = SeenForm(request.POST, text=note.text)
+    if seen.is_valid():
+        return _decide(request, note, Act.CONFIRMED, seen.cleaned_data["span"])
+    return _refused(request, note, MOVED_ON)
 
 
 def _decide(request: HttpRequest, note: Annotation, act: Act, span: Span | None = None) -> HttpResponse:
     try:
         repair(note, act, request.user, span)
     except ValueError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("repair", pk=note.pk)
+        return _refused(request, note, str(refusal))
+    if request.POST.get("back") != "queue":
+        return answer(request, note, DONE[act])
     messages.success(request, DONE[act])
-    if request.POST.get("back") == "queue":
-        article = note.text.parent_id or note.text_id
-        page = urlencode({"page": request.POST.get("page") or "1"})
-        return redirect(f"{reverse('repairs', args=[article])}?{page}")
-    return redirect(note)
+    return redirect(_queue(request, note))
+
+
+def _refused(request: HttpRequest, note: Annotation, why: str) -> HttpResponse:
+    messages.error(request, why)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": reverse("repair", args=[note.pk])})
+    return redirect("repair", pk=note.pk)
+
+
+def _queue(request: HttpRequest, note: Annotation) -> str:
+    """Back to the same page of the queue, at the note that comes next."""
+    page = urlencode({"page": request.POST.get("page") or "1"})
+    try:
+        place = f"#repair-{uuid.UUID(request.POST.get('next', ''))}"
+    except ValueError:
+        place = ""
+    return f"{reverse('repairs', args=[note.text.parent_id or note.text_id])}?{page}{place}"

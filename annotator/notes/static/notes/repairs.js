@@ -21,4 +21,5 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") step(-1);
   else if (event.key === "c") press("confirmed");
   else if (event.key === "o") press("left");
+  else if (event.key === "u") /** @type {HTMLElement | null} */ (document.querySelector('button[value="undone"]'))?.click();
 });
