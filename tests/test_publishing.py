@@ -163,7 +163,7 @@ def in_a_child(place):
 
 prepare()
 seen = [(None, look())]
-for place in range(4, 100, 8) if VICTIM == "backend" else range(1, 100):
+for place in range(2, 100, 4) if VICTIM == "backend" else range(1, 100):
     status = in_a_child(place)
     seen.append((status, look()))
     if status == 0:

@@ -60,7 +60,7 @@ def anchor_of(note: Annotation) -> Anchor:
     return Anchor.objects.get(annotation=note, revision=Text.objects.get(pk=note.text_id).latest)
 
 
-def seen(note: Annotation) -> dict[str, object]:
+def seen(note: Annotation) -> dict[str, Any]:
     """What the page of the queue sends back of the place it showed."""
     anchor = anchor_of(note)
     return {"revision": anchor.revision_id, "start": anchor.start, "end": anchor.end}
@@ -284,5 +284,6 @@ def test_places_where_the_words_may_stand_are_offered(text: Text, learner1: User
 
 
 def test_a_repair_with_half_a_place_is_refused_by_the_database(changed: Annotation, text: Text) -> None:
+    assert text.latest_id
     with pytest.raises(IntegrityError):
-        Repair.objects.create(annotation=changed, revision=text.latest, act="placed", start=1, by=changed.author)
+        Repair.objects.create(annotation=changed, revision_id=text.latest_id, act="placed", start=1, by=changed.author)

@@ -154,7 +154,7 @@ def _readable(article: Text, reader: permissions.Actor) -> Iterator[str]:
     left = READ
     for texts in (readable.filter(here).order_by("pk"), readable.exclude(here).order_by("-created", "-pk")):
         for plain in texts.values_list("latest__plain", flat=True).iterator(chunk_size=20):
+            yield plain[:left]
             left -= len(plain)
-            if left < 0:
+            if left <= 0:
                 return
-            yield plain

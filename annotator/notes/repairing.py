@@ -29,7 +29,7 @@ AROUND = 40  # code points of the text shown on each side of the words
 def waiting(article: Text, user: permissions.Actor) -> QuerySet[Annotation]:
     """Those on the article and its comments that `user` may decide, in reading order, with the words they stand on now."""
     on = Q(text=article) | Q(text__parent=article)
-    here = Annotation.objects.filter(permissions.repairable_annotations(user)).filter(on).standing()
+    here: Any = Annotation.objects.filter(permissions.repairable_annotations(user)).filter(on).standing()
     found: QuerySet[Annotation] = (
         here.filter(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False)
         .exclude(query__state=QueryState.ACCEPTED)  # its words were changed as it asked
