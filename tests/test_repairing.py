@@ -286,4 +286,6 @@ def test_places_where_the_words_may_stand_are_offered(text: Text, learner1: User
 def test_a_repair_with_half_a_place_is_refused_by_the_database(changed: Annotation, text: Text) -> None:
     assert text.latest_id
     with pytest.raises(IntegrityError):
-        Repair.objects.create(annotation=changed, revision_id=text.latest_id, act="placed", start=1, by=changed.author)
+        Repair.objects.create(
+            annotation=changed, revision_id=anchor_of(changed).revision_id, act="placed", start=1, by=changed.author
+        )
