@@ -14,8 +14,8 @@ from annotator.notes.models import Anchor, Annotation, Notice, State
 from texts.models import Revision, Text
 
 SENTENCES = {
-    State.CHANGED: "The words of your note on {text} have changed: {reason}.",
-    State.ORPHAN: "The words of your note on {text} are gone: {reason}.",
+    State.CHANGED: "The words of your note on {text} have changed{reason}.",
+    State.ORPHAN: "The words of your note on {text} are gone{reason}.",
 }
 BATCH = 2_000
 Shaken = tuple[Any, Any, str, str]  # author, note, state, reason
@@ -57,7 +57,7 @@ def _notices(revision: Revision, rows: Iterable[Shaken]) -> Iterator[Notice]:
             states = [state, *(row[2] for row in others)]
             words = _of_several(revision, states.count(State.CHANGED), states.count(State.ORPHAN))
         else:
-            reason = reason[:1].lower() + reason[1:]
+            reason = "" if reason == "Its words are gone" else f": {reason[:1].lower()}{reason[1:]}"
             words = SENTENCES[State(state)].format(text=_name(revision.text), reason=reason)
         yield Notice(person_id=author, annotation_id=note, revision_id=revision.pk if others else None, words=words)
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from annotator import permissions
 from annotator.notes.filters import ASKING
-from annotator.notes.models import Annotation, Motivation, Reply, Source, State, Verdict
+from annotator.notes.models import Annotation, Motivation, Reply, Source, Verdict
+from annotator.notes.repairing import WAITING
 from texts.models import Text
 
 COMMENTS = 100  # on one page; the rest is a link away
@@ -89,11 +90,10 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
 
 def open_counts(annotations: QuerySet[Annotation], user: permissions.Actor) -> dict[str, int]:
     """What is open on a text, by motivation, what `user` may give a place, and how many notes there are: one query."""
-    lost = Q(stands__in=[State.CHANGED, State.ORPHAN], anchors__settled=False)
     return annotations.order_by().aggregate(
         notes=Count("pk"),
         queries=Count("pk", filter=ASKING & Q(motivation=Motivation.EDITING)),
         checks=Count("pk", filter=ASKING & Q(motivation=Motivation.ASSESSING)),
         questions=Count("pk", filter=ASKING & Q(motivation=Motivation.QUESTIONING)),
-        lost=Count("pk", filter=lost & permissions.repairable_annotations(user)),
+        lost=Count("pk", filter=WAITING & permissions.repairable_annotations(user)),
     )

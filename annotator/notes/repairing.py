@@ -23,6 +23,9 @@ TOLD = {
 }
 
 
+WAITING = Q(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False) & ~Q(
+    query__state=QueryState.ACCEPTED  # its words were changed as it asked
+)  # of notes that are `standing`
 AROUND = 40  # code points of the text shown on each side of the words
 
 
@@ -31,8 +34,7 @@ def waiting(article: Text, user: permissions.Actor) -> QuerySet[Annotation]:
     on = Q(text=article) | Q(text__parent=article)
     here: Any = Annotation.objects.filter(permissions.repairable_annotations(user)).filter(on).standing()
     found: QuerySet[Annotation] = (
-        here.filter(stands__in=[State.CHANGED, State.ORPHAN], is_settled=False)
-        .exclude(query__state=QueryState.ACCEPTED)  # its words were changed as it asked
+        here.filter(WAITING)
         .annotate(
             now=Substr("text__latest__plain", F("at") + 1, F("until") - F("at")),
             before=Substr("text__latest__plain", Greatest(F("at") + 1 - AROUND, 1), Least(F("at"), AROUND)),

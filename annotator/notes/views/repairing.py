@@ -78,9 +78,11 @@ def _ask(request: HttpRequest, pk: uuid.UUID, form: PlaceForm) -> HttpResponse:
     """The note as it stands, the places where its words may stand, and the form."""
     note: Any = get_object_or_404(Annotation.objects.standing().select_related("text__latest"), pk=pk)
     places, more = places_for(note)
+    now = Span(note.at, note.until).of(note.text.latest.plain) if note.at is not None else ""
     context = {
         "note": note,
         "form": form,
+        "pieces": worddiff(note.exact, now),
         "places": [(span, quote) for span, quote in places if span.start != note.at],
         "more": more,
         "reading": address_of(note.text, repair=str(note.pk)),
