@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from texts.chains import Row, heaviest_chain, without_overlaps
-from texts.free import LONG, SEAM, Free
+from texts.free import LONG, Free
 from texts.passage import SENTENCE, Passage
 from texts.shingles import Finds, Shingles, Windows
 from texts.sliding import slid
@@ -22,6 +22,7 @@ Array = NDArray[Any]
 Scope = Literal["after", "before", "anywhere"]
 
 SHORT = 16  # characters of a window where only a little is left
+LOOSE = 32  # so many characters beside replaced text may belong to what moved there
 SMALL = 64  # a stretch of fewer characters is dropped between larger edits
 _SHIFT = 32
 _PLACE = (1 << _SHIFT) - 1
@@ -103,9 +104,9 @@ class Survivors:
         return [(int(a), int(b), int(n)) for a, b, n in cut if n]
 
     def _to_edge(self, a: Array, b: Array, step: int) -> Array:
-        """How many characters it is to a sentence's edge in both texts, up to SEAM; 0 if there is none, or at one."""
+        """How many characters it is to a sentence's edge in both texts, up to LOOSE; 0 if there is none, or at one."""
         best, edge = np.zeros_like(a), np.zeros(len(a), "u1")
-        for k in range(SEAM + 1):
+        for k in range(LOOSE + 1):
             at, there = np.clip(a + step * k, 0, len(self.old)), np.clip(b + step * k, 0, len(self.new))
             rank = np.minimum(self.old.bounds[at], self.new.bounds[there])
             better = (rank >= SENTENCE) & (rank > edge)

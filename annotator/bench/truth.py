@@ -27,6 +27,7 @@ Grade = Literal["right", "edge", "silent", "asked", "needless"]
 # needless: called an orphan though it is there.
 
 ENOUGH = 0.6
+_ENDS = re.compile(r"[.!?。؟।\n]")
 FAR = 2_000  # parts further from each other are not one passage
 
 
@@ -48,7 +49,7 @@ class Truth:
         if placement.span is None:
             return "needless" if self._is_there(seen, part) else "right"
         if not self._is_right(span, placement, part):
-            if self._same_in_the_same_hole(span, placement) or self._is_one_of_a_row(span, placement.span):
+            if self._same_in_the_same_hole(span, placement) or self._is_interchangeable(span, placement.span):
                 return "right"
             return "asked" if placement.state == "changed" else "silent"
         if placement.state != "changed" and not same_words(span.of(self.old), placement.span.of(self.new)):
@@ -93,14 +94,32 @@ class Truth:
         within = start < placement.span.start and placement.span.end <= end
         return within and same_words(span.of(self.old), placement.span.of(self.new))
 
-    def _is_one_of_a_row(self, span: Span, placed: Span) -> bool:
-        """Of equal words in a row some were taken out: nobody could tell which."""
+    def _is_interchangeable(self, span: Span, placed: Span) -> bool:
+        """Within a sentence one of two equal words was taken out, or put in: from the texts nobody could tell which.
+
+        If all from the first up to the second is new, or all of it is gone, both readings make the same text.
+        """
+        if not same_words(span.of(self.old), placed.of(self.new)):
+            return False
+        return self._put_in_beside(span, placed) or self._taken_out_beside(span, placed)
+
+    def _put_in_beside(self, span: Span, placed: Span) -> bool:
+        there = self.first[span.start : span.end]
+        if not (there >= 0).any():
+            return False
+        true = Span(int(there[there >= 0].min()), int(self.last[span.start : span.end].max()) + 1)
+        between = _step(placed, true)
+        put_in = (self.origins[between.start : between.end] == NEW) | ~self.new_visible[between.start : between.end]
+        return bool(put_in.all()) and not _ENDS.search(between.of(self.new))
+
+    def _taken_out_beside(self, span: Span, placed: Span) -> bool:
         origins = self.origins[placed.start : placed.end]
         whence = origins[origins >= 0]
         if not len(whence):
             return False
-        row = self.old[min(span.start, whence.min()) : max(span.end, whence.max() + 1)].split()
-        return len(row) > 1 and len(set(row)) == 1 and same_words(span.of(self.old), placed.of(self.new))
+        between = _step(span, Span(int(whence.min()), int(whence.max()) + 1))
+        gone = (self.first[between.start : between.end] < 0) | ~self.visible[between.start : between.end]
+        return bool(gone.all()) and not _ENDS.search(between.of(self.old))
 
     def _ends_right(self, span: Span, placed: Span, seen: NDArray[np.int64], part: NDArray[np.int64]) -> bool:
         """Ends that were touched may lie anywhere; white space and letters typed onto a word at an end count for nothing."""
@@ -120,6 +139,15 @@ class Truth:
 
     def _first_visible(self, at: int) -> int:
         return int(np.searchsorted(self._shown, self._shown[at] + 1, side="left")) - 1
+
+
+def _step(one: Span, other: Span) -> Span:
+    """From `one` up to `other`, with `one` but without `other`."""
+    return (
+        Span(one.start, max(one.end, other.start))
+        if one.start < other.start
+        else Span(min(one.start, other.end), one.end)
+    )
 
 
 def _visible(text: str) -> NDArray[np.bool_]:
