@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -19,6 +20,8 @@ from annotator.notes.repairing import repair
 from annotator.people.models import User
 from tests.conftest import SLOW_MACHINES
 from tests.making import make_note, make_text
+from texts.editing import Refused, replace
+from texts.folding import same_words
 from texts.models import Conflict, Revision, Text
 from texts.spans import Span, quote_at
 
@@ -262,6 +265,16 @@ def test_whatever_was_done_all_anchors_can_be_made_again(steps: list[Any], learn
     before = snapshot(text)
     assert reanchor(text).changes == {}
     assert snapshot(text) == before
+    assert list(strayed(text)) == []
+
+
+def strayed(text: Text) -> Iterator[tuple[str, str]]:
+    """Words of a note, and other words on which it is said to stand unchanged though nobody put it there."""
+    unchanged = Anchor.objects.filter(revision__text=text, state__in=[State.EXACT, State.MOVED])
+    for anchor in unchanged.exclude(annotation__repairs__act=Act.PLACED).select_related("annotation", "revision"):
+        words = anchor.revision.plain[anchor.start : anchor.end]
+        if not same_words(words, anchor.annotation.exact):
+            yield anchor.annotation.exact, words
 
 
 def take(step: str, choice: Any, text: Text, by: User) -> None:
@@ -273,11 +286,10 @@ def take(step: str, choice: Any, text: Text, by: User) -> None:
     elif step == "replace":
         revise(text, source.replace(choice, "something"), by)
     elif step == "edit":
-        start = choice % len(source)
-        end = min(start + 3, len(source))
-        if "\n" not in source[start:end] and "  " not in source[:start] + "X" + source[end:]:
-            edits = [[start, end, "xyz"]]
-            publish(text, source[:start] + "xyz" + source[end:], author=by, base=text.latest, edits=edits)
+        with contextlib.suppress(Refused):  # what is there cannot be changed without doubt
+            edited = replace(source, Span(choice, choice + 3), "xyz")
+            edits = [[span.start, span.end, words] for span, words in edited.edits]
+            publish(text, edited.source, author=by, base=text.latest, edits=edits)
     elif step in ("note", "stale"):
         revision = text.revisions.order_by("number")[0] if step == "stale" else text.latest
         start = choice % len(revision.plain)

@@ -96,6 +96,14 @@ def test_what_the_program_changed_is_mapped_by_what_was_done(learner1: User, ins
     assert found[1].state != State.EXACT and (found[1].settled or found[1].start is None)
 
 
+@pytest.mark.django_db
+def test_edits_that_do_not_make_the_new_text_are_refused(instructor: User) -> None:
+    text = make_text("one one one", author=instructor)
+    with pytest.raises(ValueError, match="do not make"):
+        publish(text, "one two one", author=instructor, base=text.latest, edits=[[0, 3, "two"]])
+    assert text.revisions.count() == 1
+
+
 PUBLISHER = """
 import json, os, sys, time
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"

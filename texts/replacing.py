@@ -29,8 +29,7 @@ class Replaced:
 
     def __init__(self, old: str, replacements: Sequence[Edit]) -> None:
         self._edits = sorted(replacements, key=lambda edit: (edit[0].start, edit[0].end))
-        _check(old, self._edits)
-        self.text = "".join(_pieces(old, self._edits))
+        self.text = replaced(old, self._edits)
         self._old, self._new = Passage(fold(old)), Passage(fold(self.text))
         self._starts = np.array([span.start for span, _ in self._edits], "i8")
         self._ends = np.array([span.end for span, _ in self._edits], "i8")
@@ -86,6 +85,12 @@ class Replaced:
                 for block in Levenshtein.editops(old, new).as_matching_blocks():
                     if block.size:
                         yield a + block.a, b + block.b, block.size
+
+
+def replaced(old: str, edits: Sequence[Edit]) -> str:
+    """`old` with the replacements made, which are in order. Raises ValueError if they overlap or end beyond `old`."""
+    _check(old, edits)
+    return "".join(_pieces(old, edits))
 
 
 def _check(old: str, edits: Sequence[Edit]) -> None:

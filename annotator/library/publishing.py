@@ -13,6 +13,8 @@ from annotator.notes.anchoring import carry_forward
 from annotator.notes.notices import tell_of_losses
 from texts.importing import has_words
 from texts.models import Kind, Revision, Text
+from texts.replacing import replaced
+from texts.spans import Span
 
 
 class CommentDraft(Protocol):
@@ -44,6 +46,7 @@ def publish(
 ) -> Revision:
     """The next revision of `text`, with every annotation carried along. Raises texts.models.Conflict on a stale base.
 
+    `edits` say what was done to the base's plain text, as [start, end, words]; ValueError if they do not make the new one.
     The authors of notes that are `answered` by it hear of that from the caller, and not that their words have changed.
 
     The text's row is locked, so that no note is made between two revisions and lost.
@@ -51,10 +54,20 @@ def publish(
     locked = Text.objects.select_for_update().get(pk=text.pk)
     revision = locked.revise(source, author=author, message=message, base=base, edits=edits)
     if base:
+        _prove(base, revision)
         carry_forward(revision)
         tell_of_losses(revision, author, answered)
     text.latest = revision
     return revision
+
+
+def _prove(base: Revision, revision: Revision) -> None:
+    """Notes are carried by what was said to be done: were that wrong, they would be on wrong words unseen."""
+    if revision.edits is None:
+        return
+    edits = sorted((Span(start, end), words) for start, end, words in revision.edits)
+    if replaced(base.plain, edits) != revision.plain:
+        raise ValueError("the edits do not make the new text out of the old one")
 
 
 def drafted(text: Text, source: str, author: Any) -> Revision | None:
