@@ -73,6 +73,21 @@ def test_a_word_in_an_address_is_not_taken_for_the_word_in_the_text() -> None:
     assert changed(source, "keft", "left") == "[see](http://keft.org/keft 'keft') the left mark"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "left"),
+    [
+        ("one two three", "two", "one three"),
+        ("one two, three", " two", "one, three"),
+        ("one two, three", "two", "one, three"),
+        ("one two three", "one", "two three"),
+        ("one two\nthree four", "three", "one two\nfour"),
+    ],
+)
+def test_deleting_words_leaves_no_gap(text: str, words: str, left: str) -> None:
+    start = render(text).plain.index(words)
+    assert replace(text, Span(start, start + len(words)), "").plain == left + "\n"
+
+
 def test_deleting_words_takes_a_space_along_where_one_would_vanish() -> None:
     done = replace("one two twice", Span(8, 13), "")
     assert (done.source, done.plain) == ("one two", "one two\n")

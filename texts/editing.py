@@ -64,13 +64,13 @@ def replace_all(source: str, changes: Iterable[tuple[Span, str]]) -> Edited:
 
 
 def _widened(plain: str, span: Span, words: str) -> Iterator[tuple[int, int]]:
-    """The span itself; where words are deleted, also with one of the spaces beside them."""
+    """The span itself; where words are deleted, rather with one of the spaces beside them."""
+    before, after = plain[max(0, span.start - 1) : span.start], plain[span.end : span.end + 1]
+    if not words and before in ("", " ", "\n") and after == " ":
+        yield span.start, span.end + 1
+    if not words and before == " ":
+        yield span.start - 1, span.end
     yield span.start, span.end
-    if not words:
-        if plain[span.end : span.end + 1] == " ":
-            yield span.start, span.end + 1
-        if plain[max(0, span.start - 1) : span.start] == " ":
-            yield span.start - 1, span.end
 
 
 def _candidates(source: str, plain: str, span: Span, words: str) -> Iterator[str]:
