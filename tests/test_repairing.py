@@ -289,3 +289,12 @@ def test_a_repair_with_half_a_place_is_refused_by_the_database(changed: Annotati
         Repair.objects.create(
             annotation=changed, revision_id=anchor_of(changed).revision_id, act="placed", start=1, by=changed.author
         )
+
+
+def test_who_has_switched_keys_off_gets_none(changed: Annotation, text: Text, learner1: User) -> None:
+    assert "notes/repairs.js" in page(learner1, text)
+    learner1.shortcuts_on = False
+    learner1.save()
+    html = page(learner1, text)
+    assert "notes/repairs.js" not in html
+    assert "Keys:" not in html

@@ -37,7 +37,13 @@ def test_an_editor_confirms_one_note_by_key_and_places_another_by_selecting(
     changed.focus()
     page.keyboard.press("c")
     expect(page.get_by_text("The note stays on the changed words.")).to_be_visible()
-    page.locator(".repair", has_text="How many?").get_by_role("link", name="Choose another place").click()
+    lost = page.locator(".repair", has_text="How many?")
+    expect(lost).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.get_by_text("The note is left without a place.")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.get_by_text("The decision is taken back.")).to_be_visible()
+    lost.get_by_role("link", name="Choose another place").click()
     assert broken_rules(page) == []
     page.get_by_role("link", name="Select the words in the text").click()
     ready(page)
@@ -45,7 +51,7 @@ def test_an_editor_confirms_one_note_by_key_and_places_another_by_selecting(
     page.get_by_role("button", name="Put the note here").click()
     ready(page)
     expect(card(page, "How many?")).to_contain_text("put on other words by hand")
-    assert [made.act for made in Repair.objects.all()] == ["confirmed", "placed"]
+    assert [made.act for made in Repair.objects.all()] == ["confirmed", "left", "undone", "placed"]
     page.goto(f"{site}/texts/{text.pk}/repairs/")
     expect(page.get_by_text("No note waits for a place here")).to_be_visible()
 

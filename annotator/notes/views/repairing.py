@@ -22,6 +22,7 @@ from annotator.notes.placing import MOVED_ON, PlaceForm, SeenForm, places_for
 from annotator.notes.repairing import decided, repair, waiting
 from annotator.notes.views.acts import answer, load
 from annotator.people.guard import signed_in
+from annotator.people.keys import live_keys
 from texts.models import Text
 from texts.spans import Span
 from texts.worddiff import worddiff
@@ -46,16 +47,18 @@ def repairs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "article": article,
         "notes": notes,
+        "keys": live_keys(request.user),
         "decided": Paginator(made, DECIDED).get_page(request.GET.get("past")),
     }
     return render(request, "notes/repairs.html", context)
 
 
 def _compare(notes: Any) -> None:
-    """Each note learns how its words differ now, and which note comes after it."""
+    """Each note learns how its words differ now, and which note to look at after it: the next, or the one before."""
+    previous = None
     for note, following in zip_longest(notes, notes[1:]):
         note.pieces = worddiff(note.exact, note.now or "")
-        note.following = following
+        note.following, previous = following or previous, note
 
 
 @signed_in
