@@ -48,9 +48,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "texts",
+    "annotator.search",
     "annotator.people",
     "annotator.library",
     "annotator.notes",
+    "annotator.checking",
+    "annotator.coverage",
+    "annotator.exchange",
 ]
 
 MIDDLEWARE = [

@@ -4,6 +4,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("annotator.library.urls")),
     path("", include("annotator.notes.urls")),
+    path("", include("annotator.checking.urls")),
+    path("", include("annotator.coverage.urls")),
+    path("", include("annotator.exchange.urls")),
     path("people/", include("annotator.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
