@@ -128,6 +128,11 @@ def checks_to_work_on(user: Actor, at: str = "") -> Q:
     return answerable_annotations(user, at) & _at(at, motivation="assessing")
 
 
+def checks_to_change(user: Actor, at: str = "") -> Q:
+    """Who is said to have written it, and where, is the word of the check's author."""
+    return changeable_annotations(user, at) & _at(at, motivation="assessing")
+
+
 def readable_verdicts(user: Actor, at: str = "") -> Q:
     """Verdicts are blind: one's own, and all once two readers have given theirs."""
     own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
@@ -143,3 +148,19 @@ def removable_sources(user: Actor, at: str = "") -> Q:
     """By who added it, as long as no verdict leans on it."""
     mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
     return mine & readable_sources(user, at) & _at(at, quote_check__verdicts=None)
+
+
+def texts_to_cover(user: Actor, at: str = "") -> Q:
+    """Whoever may annotate a text may say what in it was looked at."""
+    return annotatable_texts(user, at)
+
+
+def ticks_to_undo(user: Actor, at: str = "") -> Q:
+    """One's own; an editor takes back anybody's."""
+    mine = _at(at, by=user.pk) if user.is_authenticated else NOBODY
+    return (mine | _if(may_edit_texts(user))) & texts_to_cover(user, f"{at}text__") & _at(at, undone=None)
+
+
+def texts_to_sign_off(user: Actor, at: str = "") -> Q:
+    """An editor answers for a text, and takes that back."""
+    return editable_texts(user, at)

@@ -95,6 +95,9 @@ MATRIX: dict[str, Row] = {
     "duplicate": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"of": "OTHER"}, "editing"),
     "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
     "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
+    "check": Row("note", ALL, OWN_ONLY, motivation="assessing"),
+    "edit-claim": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", {"speaker": "Eden"}, "assessing"),
+    "compare-words": Row("nothing", SIGNED_IN, method="post", data={"exact": "keft", "excerpt": "left"}),
     "add-source": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"citation": "A book."}, "assessing"),
     "verdict": Row(
         "note",

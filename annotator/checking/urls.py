@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from annotator.checking.views import pages, sources, verdicts
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("annotations/<uuid:pk>/check/", pages.check, name="check"),
+    path("annotations/<uuid:pk>/claimed-words", pages.edit_claim, name="edit-claim"),
+    path("annotations/<uuid:pk>/source", sources.add_source, name="add-source"),
+    path("sources/<int:pk>/remove", sources.remove_source, name="remove-source"),
+    path("compare-words", sources.compare_words, name="compare-words"),
+    path("annotations/<uuid:pk>/verdict", verdicts.verdict, name="verdict"),
+]

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 from annotator import permissions
 from annotator.notes.models import Category, Colour, Motivation, Query, Source, Verdict, Visibility
 from texts.models import language_tag, partial_date
 
 LONGEST_BODY = 50_000
+LONGEST_EXCERPT = 20_000
 MOST_TAGS = 20
 
 
@@ -90,6 +92,15 @@ class CheckForm(forms.Form):
     )
 
 
+class WebAddressField(forms.URLField):
+    """An address of the web as it should be written; whether anything is there is not looked up."""
+
+    default_validators = [
+        URLValidator(schemes=["http", "https"], message="Write an address that begins with https:// or http://.")
+    ]
+    default_error_messages = {"invalid": "Write an address that begins with https:// or http://."}
+
+
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Source
@@ -105,12 +116,19 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         ]
         widgets = {
             "citation": forms.Textarea(attrs={"rows": 2}),
-            "excerpt": forms.Textarea(attrs={"rows": 3}),
             "seen": forms.DateInput(attrs={"type": "date"}),
         }
 
-    url = forms.URLField(required=False, label="Address", max_length=1000, assume_scheme="https")
-    archived_url = forms.URLField(required=False, label="Archived address", max_length=1000, assume_scheme="https")
+    url = WebAddressField(required=False, label="Address", max_length=1000, assume_scheme="https")
+    archived_url = WebAddressField(required=False, label="Archived address", max_length=1000, assume_scheme="https")
+    excerpt = forms.CharField(
+        required=False,
+        strip=False,
+        label="The source’s own wording",
+        max_length=LONGEST_EXCERPT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="As it reads there, letter by letter. It is compared with the quotation while you type.",
+    )
     excerpt_language = forms.CharField(
         required=False,
         label="Language of the source",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from annotator import permissions
 from annotator.notes.filters import ASKING
-from annotator.notes.models import Annotation, Motivation, Reply, Source, Verdict
+from annotator.notes.models import Annotation, Check, Motivation, Reply, Source, Verdict
 from annotator.notes.repairing import WAITING
 from texts.models import Text
 
@@ -71,7 +71,6 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         "query__decided_by",
         "query__duplicate_of",
         "query__applied_in",
-        "quote_check",
     )
     threads: QuerySet[Annotation] = (
         annotations.with_rights(user)  # type: ignore[attr-defined]
@@ -81,6 +80,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         .prefetch_related(
             "tags",
             Prefetch("replies", replies),
+            Prefetch("quote_check", Check.objects.with_words()),
             Prefetch("quote_check__sources", sources),
             Prefetch("quote_check__verdicts", verdicts),
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Substr
 
 from annotator.notes.models.annotation import Annotation
 from texts.models import language_tag, partial_date
@@ -59,6 +62,15 @@ class GivenAlready(Exception):
     """Each reader judges once, and two readers judge a check."""
 
 
+class CheckQuerySet(models.QuerySet["Check"]):
+    def with_words(self) -> Self:
+        """Each learns `now`, the words that its annotation stands on in the latest revision; None where they are gone."""
+        anchor = "annotation__anchors__"
+        here = self.filter(**{f"{anchor}revision": F("annotation__text__latest")})
+        length = F(f"{anchor}end") - F(f"{anchor}start")
+        return here.annotate(now=Substr("annotation__text__latest__plain", F(f"{anchor}start") + 1, length))
+
+
 class Check(models.Model):
     """A quotation held against its source."""
 
@@ -77,6 +89,8 @@ class Check(models.Model):
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.OPEN)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = CheckQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["state"], name="check_by_state")]

@@ -1,23 +1,20 @@
-"""Deciding typo queries, and working on quote checks: sources and verdicts."""
+"""Deciding typo queries one at a time, from their cards."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.correcting import Conflict, decide_alike
-from annotator.notes.forms import DuplicateForm, SourceForm, StetForm, VerdictForm
-from annotator.notes.models import Annotation, Check, Query, QueryState, Source
-from annotator.notes.models.check import GivenAlready, NoSource
+from annotator.notes.forms import DuplicateForm, StetForm
+from annotator.notes.models import Annotation, Query, QueryState
 from annotator.notes.views.acts import answer, ask_again, load
 from annotator.people.guard import signed_in
 
@@ -85,54 +82,3 @@ def reopen_query(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         raise PermissionDenied
     query.decide(QueryState.OPEN, request.user)
     return answer(request, note, "Open again.")
-
-
-@signed_in
-@limited("write")
-def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    note = load(request, pk, permissions.checks_to_work_on)
-    form = SourceForm(request.POST or None)
-    if not form.is_valid():
-        return ask_again(request, note, form, "source", 422 if form.is_bound else 200)
-    source = form.save(commit=False)
-    source.quote_check, source.added_by = note.quote_check, request.user
-    source.save()
-    return answer(request, note, "The source is added.")
-
-
-@require_POST
-@signed_in
-def remove_source(request: HttpRequest, pk: int) -> HttpResponse:
-    """Soft, by who added it, while no verdict leans on it."""
-    mine = permissions.removable_sources(request.user)
-    source = get_object_or_404(Source.objects.filter(permissions.readable_sources(request.user)), pk=pk)
-    if not Source.objects.filter(mine, pk=pk).exists():
-        raise PermissionDenied
-    source.deleted = timezone.now()
-    source.save(update_fields=["deleted"])
-    return answer(request, source.quote_check.annotation, "The source is removed.")
-
-
-@signed_in
-@limited("write")
-def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    note = load(request, pk, permissions.checks_to_work_on)
-    form = VerdictForm(request.POST or None)
-    if form.is_valid() and _given(note.quote_check, form, request.user):
-        return answer(
-            request,
-            note,
-            "Your verdict is kept. It is shown to others when a second reader has given theirs.",
-        )
-    return ask_again(request, note, form, "verdict", 422 if form.is_bound else 200)
-
-
-def _given(check: Check, form: VerdictForm, reader: Any) -> bool:
-    chosen = form.save(commit=False)
-    chosen.reader = reader
-    try:
-        check.give(chosen)
-    except (NoSource, GivenAlready) as refusal:
-        form.add_error(None, forms.ValidationError(str(refusal)))
-        return False
-    return True

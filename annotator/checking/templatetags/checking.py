@@ -1,0 +1,11 @@
+"""What check templates ask: the quotation as it stands now, held against a source."""
+
+from __future__ import annotations
+
+from django import template
+
+from annotator.checking.comparing import against, quotation
+
+register = template.Library()
+register.filter("quotation", quotation)
+register.filter("against", against)

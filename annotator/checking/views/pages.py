@@ -1,0 +1,88 @@
+"""The page of one quote check: the quotation at its place, the claim, its sources, and what readers found."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import F
+from django.db.models.functions import Greatest, Least, Substr
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from annotator import permissions
+from annotator.checking.comparing import against
+from annotator.limits import limited
+from annotator.notes.forms import CheckForm, VerdictForm
+from annotator.notes.models import Annotation, CheckState, Wording
+from annotator.notes.pages import with_threads
+from annotator.notes.views.acts import load
+from annotator.people.guard import signed_in
+
+NEAREST = [Wording.EXACT, Wording.TRIVIAL, Wording.ALTERED, Wording.TRANSLATED, Wording.NOT_FOUND]
+AROUND = 300  # code points of the text shown on each side of the quotation
+
+
+@require_safe
+def check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    return page(request, load_check(request, pk))
+
+
+def load_check(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """The quote check `pk` with all that its page shows. Raises Http404 when it is not readable."""
+    readable = Annotation.objects.readable_by(request.user).standing().filter(pk=pk, quote_check__isnull=False)
+    around = readable.annotate(
+        before=Substr("text__latest__plain", Greatest(F("at") + 1 - AROUND, 1), Least(F("at"), AROUND)),
+        after=Substr("text__latest__plain", F("until") + 1, AROUND),
+    )
+    return get_object_or_404(with_threads(around, request.user))
+
+
+def page(request: HttpRequest, note: Any, status: int = 200, **forms_: forms.BaseForm) -> HttpResponse:
+    """The page with empty forms, or with those that are asked again."""
+    context = {
+        "note": note,
+        "check": note.quote_check,
+        "may_judge": _may_judge(note, request.user),
+        "verdict_form": forms_.get("verdict") or VerdictForm(initial=hint(note), auto_id="verdict-%s"),
+        "claim_form": forms_.get("claim") or claim_form(note),
+    }
+    return render(request, "checking/check.html", context, status=status)
+
+
+def _may_judge(note: Any, user: Any) -> bool:
+    check = note.quote_check
+    judged = any(verdict.reader_id == user.pk for verdict in check.verdicts.all())
+    return bool(note.may_check and check.sources.all() and check.outcome == "" and not judged) and (
+        check.state != CheckState.DISPUTED
+    )
+
+
+def hint(note: Any) -> dict[str, str]:
+    """What the comparisons propose for the form to begin with: where there are several sources, the nearest one."""
+    proposed = [held.proposed for source in note.quote_check.sources.all() if (held := against(source, note))]
+    nearest = [str(wording) for wording in NEAREST if wording in proposed]
+    return {"wording": nearest[0]} if nearest else {}
+
+
+def claim_form(note: Any, data: Any = None) -> CheckForm:
+    claim = {name: getattr(note.quote_check, name) for name in CheckForm.base_fields}
+    return CheckForm(data, initial=claim, auto_id="claim-%s")
+
+
+@signed_in
+@limited("write")
+def edit_claim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Who is quoted, from which work, of when: said by the author of the check, and corrected by them."""
+    note = load(request, pk, permissions.checks_to_change)
+    form = claim_form(note, request.POST or None)
+    if not form.is_valid():
+        return page(request, load_check(request, pk), 422 if form.is_bound else 200, claim=form)
+    for name, value in form.cleaned_data.items():
+        setattr(note.quote_check, name, value)
+    note.quote_check.save(update_fields=list(form.cleaned_data))
+    messages.success(request, "Who is said to have written it is changed.")
+    return redirect("check", pk)
