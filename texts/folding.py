@@ -31,7 +31,7 @@ _DROPPED = frozenset(
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
 )
 _SELECTORS = (0xFE0E, 0xFE0F)
-_UNSPACED = (
+UNSPACED = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
     (0x1780, 0x17FF),
@@ -188,7 +188,7 @@ def _kind(character: str) -> int:
         return _EXTENDS
     if not character.isalnum():
         return SIGN
-    return SOLO if any(first <= code <= last for first, last in _UNSPACED) else WORD
+    return SOLO if any(first <= code <= last for first, last in UNSPACED) else WORD
 
 
 def _reorder_marks(codes: Array, lower: Array, orders: Array) -> None:

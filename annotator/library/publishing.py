@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from annotator.notes.anchoring import carry_forward
 from annotator.notes.notices import tell_of_losses
+from annotator.search.indexing import index
 from texts.importing import has_words
 from texts.models import Kind, Revision, Text
 from texts.replacing import replaced
@@ -57,6 +58,7 @@ def publish(
         _prove(base, revision)
         carry_forward(revision)
         tell_of_losses(revision, author, answered)
+    index([revision], new=base is None)
     text.latest = revision
     return revision
 
@@ -121,3 +123,4 @@ def _store(texts: list[Text], sources: list[str], author: Any) -> None:
     for text, revision in zip(texts, revisions, strict=True):
         text.latest = revision
     Text.objects.bulk_update(texts, ["latest"], batch_size=1000)
+    index(revisions, new=True)
