@@ -10,8 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from annotator.coverage.signing import sign_off
+from annotator.coverage.standing import Tally
+from annotator.coverage.surveying import survey
+from annotator.coverage.ticking import look_at
 from annotator.notes.correcting import accept
-from annotator.notes.models import Annotation, Check, Query, Reply, Source
+from annotator.notes.models import Annotation, Check, Query, Reply, Source, Verdict
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -38,7 +42,7 @@ class Row:
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     motivation: str = "commenting"
-    then: str = ""  # what must hold before: "deleted", "decided", "accepted"
+    then: str = ""  # what must hold before: "deleted", "decided", "accepted", "claimed", "settled"
 
 
 ALL = (200,) * 5
@@ -107,9 +111,22 @@ MATRIX: dict[str, Row] = {
         {"wording": "altered", "attribution": "confirmed", "context": "fair"},
         "assessing",
     ),
+    "withdraw-verdict": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", motivation="assessing"),
+    "claim": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", motivation="assessing"),
+    "release": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", motivation="assessing", then="claimed"),
+    "reopen-check": Row(
+        "note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", {"reason": "A new source."}, "assessing", "settled"
+    ),
     "repairs": Row("text", SIGNED_IN),
     "repair": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", {"act": "left"}),
     "notices": Row("nothing", SIGNED_IN),
+    "coverage": Row("text", ALL),
+    "coverage-line": Row("text", ALL),
+    "tick": Row("offer", ANYBODY_SIGNED_IN, method="post"),
+    "dismiss": Row("offer", ANYBODY_SIGNED_IN, method="post", data={"reason": "A heading."}),
+    "undo-tick": Row("offer", AUTHOR_OR_EDITOR, method="post", then="ticked"),
+    "sign-off": Row("text", EDITORS),
+    "withdraw-sign-off": Row("sign-off", EDITOR, method="post"),
     "remove-source": Row("source", AUTHOR, AUTHOR_HIDDEN, "post", motivation="assessing"),
     "edit-reply": Row("reply", AUTHOR, AUTHOR_HIDDEN, "post", {"body": "Better."}),
     "delete-reply": Row("reply", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404), "post"),
@@ -150,6 +167,7 @@ def act(name: str, row: Row, visibility: str, author: User, actor: User | None, 
     note = make_note(text, author, row.motivation, visibility=visibility)
     reply = Reply.objects.create(annotation=note, author=author, body="A reply.")
     _prepare(row, note, reply, author)
+    _prepare_coverage(row, text, author)
     client = Client()
     if actor:
         client.force_login(actor)
@@ -160,12 +178,26 @@ def act(name: str, row: Row, visibility: str, author: User, actor: User | None, 
 def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
     if row.motivation == "assessing":
         Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=author)
+    if row.then == "claimed":
+        note.quote_check.claim(author)
+    if row.then == "settled":
+        for reader in (author, User.objects.create_user("reader", "reader@example.org")):
+            note.quote_check.give(Verdict(reader=reader, wording="altered", attribution="confirmed"))
     if row.then == "decided":
         note.query.decide("stet", author, "Because.")
     if row.then == "accepted":
         accept(note.text, [note.pk], author)
     if row.then == "deleted":
         (reply if row.of == "reply" else note).remove()
+
+
+def _prepare_coverage(row: Row, text: Text, author: User) -> None:
+    if row.of == "offer":
+        survey([text])
+    if row.then == "ticked":
+        look_at(text.offers.earliest("number"), text, author)
+    if row.of == "sign-off":
+        sign_off(text, author, "", Tally())
 
 
 def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
@@ -184,6 +216,10 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         "note": [note.pk],
         "reply": [reply.pk],
     }
+    if row.of == "offer":
+        return reverse(name, args=[text.pk]), {**data, "mark": text.offers.earliest("number").mark}
+    if row.of == "sign-off":
+        return reverse(name, args=[text.sign_offs.get().pk]), data
     if row.of == "source":
         return reverse(name, args=[note.quote_check.sources.get().pk]), data
     return reverse(name, args=keys[row.of]), data

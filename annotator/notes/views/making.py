@@ -32,6 +32,8 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         initial = {
             "motivation": request.GET.get("motivation", Motivation.COMMENTING),
             "exact": request.GET.get("exact", ""),
+            "start": request.GET.get("start", ""),
+            "body": request.GET.get("body", ""),
             "client_id": uuid.uuid4(),
         }
         return _form(request, AnnotationForm(text=text, author=request.user, initial=initial), 200)

@@ -28,6 +28,7 @@ from texts.models import Text
 FIRST_CARDS = 30
 MOST_CARDS = 60
 LIST_LENGTH = 50
+POINTING = ("words", "write", "proposed", "body")  # what an address says of words to select, and of what to write
 HANDLES = re.compile(r"([0-9a-f-]{36}):([\d,]+)")
 
 
@@ -45,7 +46,7 @@ def note_filter(request: HttpRequest, article: Text) -> NoteFilter:
 def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     text = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk)
     if text.parent_id:
-        return redirect(address_of(text))
+        return redirect(address_of(text, **{name: request.GET[name] for name in POINTING if name in request.GET}))
     page = open_page(request.user, pk, request.GET.get("comments"))
     return render(request, "notes/reader.html", reader_context(request, page))
 

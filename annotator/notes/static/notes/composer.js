@@ -54,10 +54,15 @@ export class Composer {
     return this.#holder.querySelector("form");
   }
 
-  /** Write on these words. @param {Place} place @param {string} motivation */
-  start(place, motivation) {
+  /**
+   * Write on these words. What is `given` fills fields that no draft has filled.
+   * @param {Place} place
+   * @param {string} motivation
+   * @param {[string, string][]} [given]
+   */
+  start(place, motivation, given = []) {
     const { text, revision, start, end, exact } = place;
-    this.#take(draftOf({ text, revision, start, end, exact }, motivation));
+    this.#take(draftOf({ text, revision, start, end, exact }, motivation), given);
   }
 
   /** Make the annotation at once, as it is: a highlight has nothing to write. @param {Place} place @param {string} motivation */
@@ -105,11 +110,11 @@ export class Composer {
     else this.#failed(answer.words ?? "", answer.signIn === true);
   }
 
-  /** @param {Draft} draft */
-  #take(draft) {
+  /** @param {Draft} draft @param {[string, string][]} [given] */
+  #take(draft, given = []) {
     this.draft = draft;
     this.#holder.replaceChildren(this.#template.content.cloneNode(true));
-    this.#fill(draft);
+    this.#fill(draft, given);
     this.#face(draft.motivation);
     this.#holder.hidden = false;
     const restored = /** @type {HTMLElement | null} */ (this.#holder.querySelector("[data-restored]"));
@@ -119,12 +124,12 @@ export class Composer {
     this.#focus();
   }
 
-  /** @param {Draft} draft */
-  #fill({ place, motivation, fields, client }) {
+  /** @param {Draft} draft @param {[string, string][]} given */
+  #fill({ place, motivation, fields, client }, given) {
     const values = new Map([["client_id", client], ["motivation", motivation], ["revision", place.revision], ["exact", place.exact]]);
     values.set("start", String(place.start)).set("end", String(place.end));
     if (motivation === "editing") values.set("proposed", place.exact);
-    for (const [name, value] of [...values, ...fields]) this.#set(name, value);
+    for (const [name, value] of [...values, ...given, ...fields]) this.#set(name, value);
     for (const words of this.#holder.querySelectorAll("[data-exact]")) words.textContent = place.exact;
   }
 

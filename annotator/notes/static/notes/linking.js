@@ -119,7 +119,7 @@ export class Linking {
  * @param {number} point
  * @param {ScrollLogicalPosition} block
  */
-function scrollTo(element, point, block) {
+export function scrollTo(element, point, block) {
   const range = offsetsOf(element).liveRange(point, point + 1);
   const node = range.startContainer;
   const parent = node instanceof Element ? node : node.parentElement;

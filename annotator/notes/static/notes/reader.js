@@ -21,6 +21,7 @@ import { previewIn } from "./preview.js";
 import { SelectionWatch } from "./selection.js";
 import { Repair } from "./repair.js";
 import { Sheet } from "./sheet.js";
+import { pointAt } from "./pointing.js";
 import { textsIn } from "./texts.js";
 import { Written } from "./written.js";
 
@@ -170,7 +171,8 @@ async function begin() {
   const opened = root.querySelector("[data-opened]");
   const row = opened && rowOf(/** @type {HTMLElement} */ (opened));
   if (row) linking.goTo(row);
-  if (composer?.resume(textsIn(root).map((text) => text.dataset.text ?? ""))) say("A draft is restored.");
+  if (pointAt(root, composer)) selection.settle();
+  else if (composer?.resume(textsIn(root).map((text) => text.dataset.text ?? ""))) say("A draft is restored.");
   root.dataset.ready = "true";
 }
 
