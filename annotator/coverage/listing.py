@@ -16,7 +16,7 @@ from annotator.coverage.standing import Covering
 from texts.models import Text
 from texts.spans import Span
 
-AROUND = 200  # code points of the sentence shown on each side of the words
+AROUND = 80  # code points of the sentence shown on each side of the words
 SHOWN = 600  # of the words themselves
 QUOTED = 1_500  # of the words go into an address; of longer ones, the form asks
 
