@@ -133,11 +133,30 @@ def checks_to_change(user: Actor, at: str = "") -> Q:
     return changeable_annotations(user, at) & _at(at, motivation="assessing")
 
 
-def readable_verdicts(user: Actor, at: str = "") -> Q:
-    """Verdicts are blind: one's own, and all once two readers have given theirs."""
-    own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
+def checks_to_claim(user: Actor, at: str = "") -> Q:
+    """What nobody is at work on and two readers have not settled."""
+    free = _at(at, quote_check__claimed_by=None, quote_check__state__in=["open", "proposed"])
+    return checks_to_work_on(user, at) & free
+
+
+def checks_to_release(user: Actor, at: str = "") -> Q:
+    """By the reader who is at work on it, or by an editor when that reader stays away."""
+    mine = _at(at, quote_check__claimed_by=user.pk) if user.is_authenticated else NOBODY
+    taken = _at(at, quote_check__claimed_by__isnull=False)
+    return (mine | _if(may_edit_texts(user)) & taken) & checks_to_work_on(user, at)
+
+
+def checks_to_reopen(user: Actor, at: str = "") -> Q:
+    """What two readers have settled is opened again by an editor."""
     settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
-    return (own | settled) & readable_annotations(user, f"{at}quote_check__annotation__")
+    return _if(may_edit_texts(user)) & settled & checks_to_work_on(user, at)
+
+
+def readable_verdicts(user: Actor, at: str = "") -> Q:
+    """Verdicts are blind: one's own, and those that are disclosed because two readers have given theirs."""
+    own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
+    disclosed = _at(at, disclosed__isnull=False)
+    return (own | disclosed) & readable_annotations(user, f"{at}quote_check__annotation__")
 
 
 def readable_sources(user: Actor, at: str = "") -> Q:

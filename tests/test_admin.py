@@ -26,6 +26,7 @@ from annotator.notes.models import (
     Edit,
     Notice,
     Query,
+    Reopening,
     Repair,
     Reply,
     Source,
@@ -39,7 +40,8 @@ from texts.models import Revision, Text
 pytestmark = pytest.mark.django_db
 
 OURS = {"texts", "people", "library", "notes"}
-LOOKED_AT = [Anchor, Annotation, Check, Decision, Edit, Notice, Query, Repair, Reply, Revision, Source, Tag, Verdict]
+LOOKED_AT = [Anchor, Annotation, Check, Decision, Edit, Notice, Query, Repair, Reopening, Reply]
+LOOKED_AT += [Revision, Source, Tag, Verdict]
 REGISTERED = [*LOOKED_AT, Text, User, EmailAddress]
 SECRET = "Zanzibar-7791"
 
@@ -86,6 +88,7 @@ def everything(author: User, number: int = 0, visibility: str = "public", words:
     check.quote_check.give(Verdict(reader=author, reason=words, **finding))
     other = User.objects.create_user(f"reader{number}", f"reader{number}@example.org")
     check.quote_check.give(Verdict(reader=other, reason=words, **finding))
+    check.quote_check.reopen(author, words)
     EmailAddress.objects.get_or_create(user=author, email=author.email, defaults={"verified": True})
     return note
 
@@ -167,7 +170,21 @@ def test_readers_and_visitors_are_not_let_in(client: Client, instructor: User) -
 
 def test_an_operator_reads_no_words_of_a_private_note(operator: Client, learner1: User) -> None:
     everything(learner1, visibility="private", words=SECRET)
-    for model in (Annotation, Tag, Anchor, Repair, Reply, Edit, Notice, Query, Decision, Check, Source, Verdict):
+    for model in (
+        Annotation,
+        Tag,
+        Anchor,
+        Repair,
+        Reply,
+        Edit,
+        Notice,
+        Query,
+        Decision,
+        Check,
+        Source,
+        Verdict,
+        Reopening,
+    ):
         rows = model._default_manager.all()
         listed = operator.get(page(model, "changelist"))
         assert len(listed.context["cl"].result_list) == len(rows) > 0
@@ -180,7 +197,7 @@ def test_an_operator_reads_no_words_of_a_private_note(operator: Client, learner1
 
 def test_a_private_note_is_not_found_by_its_words(operator: Client, learner1: User) -> None:
     everything(learner1, visibility="private", words=SECRET)
-    for model in (Annotation, Tag, Reply, Edit, Notice, Query, Decision, Check, Source, Verdict):
+    for model in (Annotation, Tag, Reply, Edit, Notice, Query, Decision, Check, Source, Verdict, Reopening):
         found = operator.get(page(model, "changelist"), {"q": SECRET[:5]})
         assert found.status_code == 200 and len(found.context["cl"].result_list) == 0
     for lookup in ("body__startswith", "tags__name__startswith", "edits__before__icontains"):

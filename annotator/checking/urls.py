@@ -9,4 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sources/<int:pk>/remove", sources.remove_source, name="remove-source"),
     path("compare-words", sources.compare_words, name="compare-words"),
     path("annotations/<uuid:pk>/verdict", verdicts.verdict, name="verdict"),
+    path("annotations/<uuid:pk>/verdict/withdraw", verdicts.withdraw_verdict, name="withdraw-verdict"),
+    path("annotations/<uuid:pk>/claim", verdicts.claim, name="claim"),
+    path("annotations/<uuid:pk>/release", verdicts.release, name="release"),
+    path("annotations/<uuid:pk>/reopen-check", verdicts.reopen_check, name="reopen-check"),
 ]

@@ -16,6 +16,7 @@ from annotator.notes.models import (
     Edit,
     Notice,
     Query,
+    Reopening,
     Repair,
     Reply,
     Source,
@@ -153,10 +154,25 @@ class DecisionAdmin(Shown):
 
 @admin.register(Check)
 class CheckAdmin(OfANote):
-    list_display = ("annotation", words("speaker"), words("work", "claimed work"), "state", "outcome", "claimed_by")
+    """Not who is at work on it: an operator may be the second reader, and guess whose the first verdict is."""
+
+    list_display = ("annotation", words("speaker"), words("work", "claimed work"), "state", "outcome", "round")
     list_filter = ("state", "outcome")
-    list_select_related = ("annotation", "claimed_by")
+    list_select_related = ("annotation",)
     search_fields = ("speaker", "work", "annotation__exact", *TEXT_TITLES)
+    hidden = ("claimed_by",)
+
+
+@admin.register(Reopening)
+class ReopeningAdmin(Shown):
+    list_display = ("created", "quote_check_id", "round", "state", "outcome", "by", words("reason"))
+    list_filter = ("state", "created")
+    list_select_related = ("by",)
+    search_fields = ("reason", "by__username", "by__display_name")
+    ordering = ("-created", "-pk")
+
+    def readable(self, user: permissions.Actor) -> Q:
+        return permissions.readable_annotations(user, "quote_check__annotation__")
 
 
 @admin.register(Source)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -61,7 +61,8 @@ def on_article(user: permissions.Actor, article: Text) -> QuerySet[Annotation]:
 def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
     """All that cards show, in a bounded number of queries."""
     replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
-    verdicts = Verdict.objects.filter(permissions.readable_verdicts(user)).select_related("reader")
+    standing = Verdict.objects.filter(round=F("quote_check__round"), withdrawn=None)
+    verdicts = standing.filter(permissions.readable_verdicts(user)).select_related("reader")
     sources = Source.objects.filter(deleted=None)
     related = (
         "author",

@@ -11,9 +11,10 @@ from annotator.notes.views.acts import answer
 
 
 def done(request: HttpRequest, note: Annotation, words: str) -> HttpResponse:
-    """`words` say what happened, wherever the next page is."""
+    """`words` say what happened, wherever the next page is; none where it has been said."""
     if request.POST.get("back") == "check" and not request.headers.get("HX-Request"):
-        messages.success(request, words)
+        if words:
+            messages.success(request, words)
         return redirect("check", note.pk)
     return answer(request, note, words)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Least, Substr
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.checking.comparing import against
+from annotator.checking.forms import ReopenForm
 from annotator.limits import limited
 from annotator.notes.forms import CheckForm, VerdictForm
-from annotator.notes.models import Annotation, CheckState, Wording
+from annotator.notes.models import Annotation, Verdict, Wording
 from annotator.notes.pages import with_threads
 from annotator.notes.views.acts import load
 from annotator.people.guard import signed_in
@@ -43,22 +44,41 @@ def load_check(request: HttpRequest, pk: uuid.UUID) -> Any:
 
 def page(request: HttpRequest, note: Any, status: int = 200, **forms_: forms.BaseForm) -> HttpResponse:
     """The page with empty forms, or with those that are asked again."""
+    check = note.quote_check
     context = {
         "note": note,
-        "check": note.quote_check,
-        "may_judge": _may_judge(note, request.user),
-        "verdict_form": forms_.get("verdict") or VerdictForm(initial=hint(note), auto_id="verdict-%s"),
+        "check": check,
+        "mine": own_verdict(note, request.user),
+        "may_judge": "verdict" in forms_ or (note.may_check and check.sources.all() and not check.settled),
+        "earlier": earlier(check, request.user),
+        "reopenings": check.reopenings.select_related("by"),
+        "verdict_form": forms_.get("verdict") or verdict_form(note, request.user),
         "claim_form": forms_.get("claim") or claim_form(note),
+        "reopen_form": forms_.get("reopening") or ReopenForm(auto_id="reopen-%s"),
     }
     return render(request, "checking/check.html", context, status=status)
 
 
-def _may_judge(note: Any, user: Any) -> bool:
-    check = note.quote_check
-    judged = any(verdict.reader_id == user.pk for verdict in check.verdicts.all())
-    return bool(note.may_check and check.sources.all() and check.outcome == "" and not judged) and (
-        check.state != CheckState.DISPUTED
+def earlier(check: Any, user: permissions.Actor) -> QuerySet[Verdict]:
+    """Verdicts of earlier rounds, and one's own that were taken back, as far as `user` may read them."""
+    before = Q(round__lt=check.round) | Q(withdrawn__isnull=False)
+    readable: QuerySet[Verdict] = check.verdicts.model.objects.filter(
+        permissions.readable_verdicts(user), before, quote_check=check
     )
+    return readable.select_related("reader")
+
+
+def own_verdict(note: Any, user: Any) -> Verdict | None:
+    """The standing verdict of `user` in this round."""
+    given = note.quote_check.verdicts.all()
+    return next((verdict for verdict in given if verdict.reader_id == user.pk), None)
+
+
+def verdict_form(note: Any, user: Any, data: Any = None) -> VerdictForm:
+    """It begins with what one has said already, or with what the comparison proposes."""
+    mine = own_verdict(note, user)
+    initial = {name: getattr(mine, name) for name in VerdictForm.base_fields} if mine else hint(note)
+    return VerdictForm(data, initial=initial, auto_id="verdict-%s")
 
 
 def hint(note: Any) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from annotator.notes.models.anchor import Act, Anchor, Repair, State
 from annotator.notes.models.annotation import Annotation, Colour, Motivation, Tag, Visibility
-from annotator.notes.models.check import Attribution, Check, CheckState, Context, Source, Verdict, Wording
+from annotator.notes.models.check import Check, CheckState
 from annotator.notes.models.notice import Notice
 from annotator.notes.models.query import Category, Decision, Query, QueryState
+from annotator.notes.models.reference import Source
 from annotator.notes.models.thread import Edit, Reply
+from annotator.notes.models.verdict import Attribution, Context, Outcome, Reopening, Verdict, Wording
 
 __all__ = [
     "Act",
@@ -21,8 +23,10 @@ __all__ = [
     "Edit",
     "Motivation",
     "Notice",
+    "Outcome",
     "Query",
     "QueryState",
+    "Reopening",
     "Repair",
     "Reply",
     "Source",

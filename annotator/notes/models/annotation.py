@@ -55,6 +55,9 @@ RIGHTS = {
     "may_decide": permissions.queries_to_decide,
     "may_withdraw": permissions.queries_to_withdraw,
     "may_check": permissions.checks_to_work_on,
+    "may_claim": permissions.checks_to_claim,
+    "may_release": permissions.checks_to_release,
+    "may_reopen_check": permissions.checks_to_reopen,
     "may_repair": permissions.repairable_annotations,
 }
 

@@ -1,16 +1,18 @@
-"""What a quote check has beyond a note: the claim, its sources, and the verdicts of two readers."""
+"""What a quote check has beyond a note: the claim, its sources, and where it stands between two readers."""
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
+from django.utils import timezone
 
 from annotator.notes.models.annotation import Annotation
-from texts.models import language_tag, partial_date
+from annotator.notes.models.verdict import OUTCOMES, Outcome, Reopening, Verdict, Wording
+from texts.models import partial_date
 
 
 class CheckState(models.TextChoices):
@@ -21,54 +23,36 @@ class CheckState(models.TextChoices):
     DISPUTED = "disputed", "Disputed"
 
 
-class Wording(models.TextChoices):
-    EXACT = "exact", "Exact"
-    TRIVIAL = "trivial", "Trivial differences"
-    ALTERED = "altered", "Altered"
-    NOT_FOUND = "not_found", "Not found"
-    TRANSLATED = "translated", "Translated"
+SETTLED = (CheckState.CONFIRMED, CheckState.DISPUTED)
 
 
-class Outcome(models.TextChoices):
-    """What the badge in the text says once two readers agree."""
-
-    SOUND = "sound", "Sound"
-    ALTERED = "altered", "Altered"
-    NOT_FOUND = "not-found", "Not found"
+class Refusal(Exception):
+    """What cannot be done with a check now, and why, in a sentence for the person who tried."""
 
 
-OUTCOMES = {Wording.ALTERED: Outcome.ALTERED, Wording.NOT_FOUND: Outcome.NOT_FOUND}
-
-
-class Attribution(models.TextChoices):
-    CONFIRMED = "confirmed", "Confirmed"
-    ANOTHER = "another", "Another speaker"
-    DISPUTED = "disputed", "Disputed"
-    UNATTRIBUTED = "unattributed", "Unattributed"
-
-
-class Context(models.TextChoices):
-    FAIR = "fair", "Fair"
-    CUT = "cut", "Cut"
-    MISLEADING = "misleading", "Misleading"
-    NOT_JUDGED = "not_judged", "Not judged"
-
-
-class NoSource(Exception):
+class NoSource(Refusal):
     """No verdict is saved without at least one source."""
 
 
-class GivenAlready(Exception):
-    """Each reader judges once, and two readers judge a check."""
+class GivenAlready(Refusal):
+    """Two readers judge a check, each once in a round."""
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
     def with_words(self) -> Self:
-        """Each learns `now`, the words that its annotation stands on in the latest revision; None where they are gone."""
+        """Each learns `now`, the words its annotation stands on in the latest revision (None where they are gone), and
+        `judged`, the words that the verdicts of this round are about (None where there are none)."""
         anchor = "annotation__anchors__"
         here = self.filter(**{f"{anchor}revision": F("annotation__text__latest")})
         length = F(f"{anchor}end") - F(f"{anchor}start")
-        return here.annotate(now=Substr("annotation__text__latest__plain", F(f"{anchor}start") + 1, length))
+        return here.annotate(
+            now=Substr("annotation__text__latest__plain", F(f"{anchor}start") + 1, length), judged=_judged()
+        )
+
+
+def _judged() -> Subquery:
+    standing = Verdict.objects.filter(quote_check=OuterRef("pk"), round=OuterRef("round"), withdrawn=None)
+    return Subquery(standing.order_by("created", "id").values("words")[:1])
 
 
 class Check(models.Model):
@@ -88,7 +72,9 @@ class Check(models.Model):
     )
     state = models.CharField(max_length=10, choices=CheckState, default=CheckState.OPEN)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    claimed = models.DateTimeField(null=True, editable=False)
 
     objects = CheckQuerySet.as_manager()
 
@@ -100,6 +86,10 @@ class Check(models.Model):
                 condition=~Q(state=CheckState.CLAIMED) | Q(claimed_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="a_settled_check_is_claimed_by_nobody",
+                condition=~Q(state__in=SETTLED) | Q(claimed_by=None),
+            ),
+            models.CheckConstraint(
                 name="only_a_confirmed_check_has_an_outcome",
                 condition=Q(state=CheckState.CONFIRMED) & ~Q(outcome="")
                 | ~Q(state=CheckState.CONFIRMED) & Q(outcome=""),
@@ -109,74 +99,108 @@ class Check(models.Model):
     def __str__(self) -> str:
         return f"check of “{self.annotation.exact[:60]}”"
 
+    @property
+    def settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def changed(self) -> bool:
+        """Whether the quotation is not what was judged; only of checks `with_words`."""
+        judged = getattr(self, "judged", None)
+        return judged is not None and judged != getattr(self, "now", None)
+
+    def standing_verdicts(self) -> QuerySet[Verdict]:
+        """Those of this round that nobody has taken back: none, one or two."""
+        return self.verdicts.filter(round=self.round, withdrawn=None)
+
     @transaction.atomic
     def give(self, verdict: Verdict) -> None:
         """Store a reader's verdict: the first is a proposal, the second confirms or disputes it.
 
-        Raises NoSource without a source, GivenAlready when this reader or two readers have judged.
+        A reader's verdict takes the place of their own earlier one while no second is given. If the quotation has
+        changed since the first, a new round begins: two readers judge the same words.
+        Raises NoSource without a source, GivenAlready when two readers have judged.
         """
-        locked = Check.objects.select_for_update().get(pk=self.pk)
-        if not locked.sources.filter(deleted=None).exists():
+        self._lock()
+        if not self.sources.filter(deleted=None).exists():
             raise NoSource("Add at least one source before you give a verdict.")
-        earlier = list(locked.verdicts.all())
-        if len(earlier) > 1 or any(other.reader_id == verdict.reader_id for other in earlier):
+        if self.settled:
             raise GivenAlready("A verdict has been given already.")
-        verdict.quote_check = self
+        verdict.quote_check, verdict.words = self, self._words()
+        first = self.standing_verdicts().first()
+        if first and first.words != verdict.words:
+            self.round, first = self.round + 1, None
+        if first and first.reader_id == verdict.reader_id:
+            self._take_back(first)
+            first = None
+        verdict.round = self.round
         verdict.save(force_insert=True)
-        self.state = verdict.state_after(earlier)
-        if self.state == CheckState.CONFIRMED:
-            self.outcome = OUTCOMES.get(Wording(verdict.wording), Outcome.SOUND)
-        self.save(update_fields=["state", "outcome"])
+        self._move_on(first, verdict)
 
+    def _move_on(self, first: Verdict | None, verdict: Verdict) -> None:
+        self.state = CheckState.PROPOSED
+        if self.claimed_by_id == verdict.reader_id:
+            self.claimed_by = self.claimed = None
+        if first:
+            agreed = first.finding == verdict.finding
+            self.state = CheckState.CONFIRMED if agreed else CheckState.DISPUTED
+            self.outcome = OUTCOMES.get(Wording(verdict.wording), Outcome.SOUND) if agreed else ""
+            self.claimed_by = self.claimed = None
+            self.verdicts.filter(withdrawn=None, disclosed=None).update(disclosed=timezone.now())
+        self.save()
 
-class Source(models.Model):
-    """Where the words are said to stand, and how they read there."""
+    @transaction.atomic
+    def withdraw(self, reader: Any) -> None:
+        """A reader takes back their verdict. Raises Refusal once a second is given."""
+        self._lock()
+        mine = self.standing_verdicts().filter(reader=reader).first()
+        if self.settled or not mine:
+            raise Refusal("A verdict can be withdrawn only before a second reader has judged.")
+        self._take_back(mine)
+        self.state = CheckState.CLAIMED if self.claimed_by_id else CheckState.OPEN
+        self.save()
 
-    quote_check = models.ForeignKey(Check, models.CASCADE, related_name="sources")
-    citation = models.TextField(help_text="Author, title, place and year, as a reader would look it up.")
-    locator = models.CharField(max_length=200, blank=True, help_text="Page, chapter, column or minute.")
-    url = models.URLField("address", max_length=1000, blank=True)
-    archived_url = models.URLField("archived address", max_length=1000, blank=True)
-    primary = models.BooleanField("primary source", default=False)
-    seen = models.DateField("date seen", null=True, blank=True)
-    excerpt = models.TextField("the source’s own wording", blank=True)
-    excerpt_language = models.CharField(max_length=35, blank=True, validators=[language_tag])
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    created = models.DateTimeField(auto_now_add=True)
-    deleted = models.DateTimeField(null=True, blank=True)
+    def _take_back(self, verdict: Verdict) -> None:
+        verdict.withdrawn = timezone.now()
+        verdict.save(update_fields=["withdrawn"])
 
-    class Meta:
-        ordering = ["created", "id"]
+    @transaction.atomic
+    def claim(self, by: Any) -> None:
+        """`by` is at work on it. Raises Refusal when somebody else is, or when they have judged already."""
+        self._lock()
+        if self.settled or self.claimed_by_id not in (None, by.pk):
+            raise Refusal("Another reader is at work on this check.")
+        if self.standing_verdicts().filter(reader=by).exists():
+            raise Refusal("You have judged already: the second verdict is somebody else’s.")
+        self.claimed_by, self.claimed = by, timezone.now()
+        self.state = CheckState.CLAIMED if self.state == CheckState.OPEN else self.state
+        self.save()
 
-    def __str__(self) -> str:
-        return self.citation[:80]
+    @transaction.atomic
+    def release(self) -> None:
+        self._lock()
+        self.claimed_by = self.claimed = None
+        self.state = CheckState.OPEN if self.state == CheckState.CLAIMED else self.state
+        self.save()
 
+    @transaction.atomic
+    def reopen(self, by: Any, reason: str) -> None:
+        """A new round; the verdicts of the last one stay to be read. Raises Refusal while nothing is settled."""
+        self._lock()
+        if not self.settled:
+            raise Refusal("This check is open already.")
+        Reopening.objects.create(
+            quote_check=self, round=self.round, state=self.state, outcome=self.outcome, reason=reason, by=by
+        )
+        self.state, self.outcome, self.round = CheckState.OPEN, "", self.round + 1
+        self.save()
 
-class Verdict(models.Model):
-    """What one reader finds: never one true or false, but wording, attribution and context."""
+    def _lock(self) -> None:
+        """Nobody else moves this check until the transaction ends; what is known of it is fresh."""
+        fresh = Check.objects.select_for_update().get(pk=self.pk)
+        for name in ("state", "outcome", "round", "claimed_by_id", "claimed"):
+            setattr(self, name, getattr(fresh, name))
 
-    quote_check = models.ForeignKey(Check, models.CASCADE, related_name="verdicts")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="verdicts")
-    wording = models.CharField(max_length=10, choices=Wording)
-    attribution = models.CharField(max_length=12, choices=Attribution)
-    context = models.CharField(max_length=10, choices=Context, default=Context.NOT_JUDGED)
-    reason = models.TextField(blank=True)
-    created = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["created", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["quote_check", "reader"], name="one_verdict_of_each_reader_on_a_check")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_wording_display()}, {self.get_attribution_display()}, {self.get_context_display()}"
-
-    @property
-    def finding(self) -> tuple[str, str, str]:
-        return self.wording, self.attribution, self.context
-
-    def state_after(self, earlier: list[Verdict]) -> str:
-        if not earlier:
-            return CheckState.PROPOSED
-        return CheckState.CONFIRMED if earlier[0].finding == self.finding else CheckState.DISPUTED
+    def _words(self) -> str:
+        here = Check.objects.with_words().filter(pk=self.pk).first()
+        return getattr(here, "now", None) or self.annotation.exact

@@ -1,0 +1,210 @@
+"""A quote check between two readers: claimed, proposed, confirmed or disputed, and opened again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from annotator.library.publishing import publish
+from annotator.notes.models import Annotation, Check, Notice, Source, Verdict
+from annotator.notes.models.check import GivenAlready, Refusal
+from annotator.people.models import User
+from tests.making import make_note, make_text
+from tests.test_checking import check_page, client_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+FINDING = {"wording": "altered", "attribution": "confirmed", "context": "fair"}
+OTHER = {"wording": "not_found", "attribution": "disputed", "context": "cut"}
+
+
+@pytest.fixture
+def note(learner1: User, instructor: User) -> Annotation:
+    """learner1's check of "keft a mark", with a source."""
+    made = make_note(make_text("It keft a mark on him.", author=instructor), learner1, "assessing", "keft a mark")
+    Source.objects.create(quote_check=made.quote_check, citation="A book.", excerpt="left a mark", added_by=learner1)
+    return made
+
+
+def send(person: User, note: Annotation, name: str, **data: Any) -> str:
+    """Post from the check's page; the words of the page that comes back."""
+    answer = client_of(person).post(reverse(name, args=[note.pk]), {"back": "check", **data}, follow=True)
+    return words_of(answer)
+
+
+def state(note: Annotation) -> str:
+    return Check.objects.get(pk=note.pk).state
+
+
+def settle(note: Annotation, first: User, second: User, found: dict[str, str] = FINDING) -> None:
+    send(first, note, "verdict", **FINDING)
+    send(second, note, "verdict", **found)
+
+
+# Claiming
+
+
+def test_a_claim_is_shown_and_nobody_else_can_take_it(note: Annotation, learner2: User, outsider: User) -> None:
+    assert "It is yours until" in send(learner2, note, "claim")
+    assert state(note) == "claimed"
+    assert "You are at work on it since" in check_page(note, learner2)
+    seen = check_page(note, outsider)
+    assert "Another reader is at work on it since" in seen and "Claim it" not in seen and "learner2" not in seen
+    assert "Another reader is at work on this check." in send(outsider, note, "claim")
+    assert Check.objects.get().claimed_by == learner2
+
+
+def test_a_claim_is_left_to_others_or_released_by_an_editor(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    send(learner2, note, "claim")
+    assert client_of(outsider).post(reverse("release", args=[note.pk])).status_code == 403
+    assert "It is free for others again." in send(learner2, note, "release")
+    assert state(note) == "open"
+    send(learner2, note, "claim")
+    assert "Release it for others" in check_page(note, instructor)
+    send(instructor, note, "release")
+    assert (state(note), Check.objects.get().claimed_by) == ("open", None)
+
+
+def test_a_verdict_releases_the_claim_of_its_reader(note: Annotation, learner2: User, outsider: User) -> None:
+    send(learner2, note, "claim")
+    send(learner2, note, "verdict", **FINDING)
+    assert (state(note), Check.objects.get().claimed_by) == ("proposed", None)
+    send(outsider, note, "claim")
+    assert (state(note), Check.objects.get().claimed_by) == ("proposed", outsider)
+    send(outsider, note, "verdict", **FINDING)
+    assert (state(note), Check.objects.get().claimed_by) == ("confirmed", None)
+
+
+def test_who_has_judged_cannot_claim_the_second_verdict(note: Annotation, learner2: User) -> None:
+    send(learner2, note, "verdict", **FINDING)
+    assert "You have judged already" in send(learner2, note, "claim")
+
+
+def test_the_card_claims_too(note: Annotation, learner2: User) -> None:
+    answer = client_of(learner2).post(reverse("claim", args=[note.pk]), headers={"HX-Request": "true"})
+    assert "You are at work on it since" in answer.content.decode() and "Leave it to others" in answer.content.decode()
+
+
+# Two verdicts
+
+
+def test_two_readers_who_agree_confirm(note: Annotation, learner2: User, outsider: User) -> None:
+    assert "Waiting for a second reader" in send(learner2, note, "verdict", **FINDING)
+    assert "Both readers agree: the check is confirmed." in send(outsider, note, "verdict", **FINDING, reason="Seen.")
+    assert (state(note), Check.objects.get().outcome) == ("confirmed", "altered")
+    told = {notice.person.username: notice.words for notice in Notice.objects.all()}
+    assert told == dict.fromkeys(
+        ("learner1", "learner2"), "Two readers agree about the quotation “keft a mark”: altered."
+    )
+
+
+def test_two_readers_who_disagree_are_told_and_led_to_the_thread(
+    note: Annotation, learner2: User, outsider: User
+) -> None:
+    settle(note, learner2, outsider, OTHER)
+    assert state(note) == "disputed"
+    assert {notice.person.username for notice in Notice.objects.all()} == {"learner1", "learner2", "outsider"}
+    page = check_page(note)
+    assert "Two readers disagree: talk it over in the thread" in page
+    assert "learner2" in page and "outsider" in page and "Not found" in page
+    assert "The quote check on “keft a mark”" in words_of(client_of(learner2).get(reverse("notices")))
+
+
+def test_nobody_is_told_of_a_first_verdict(note: Annotation, learner2: User) -> None:
+    send(learner2, note, "verdict", **FINDING)
+    assert not Notice.objects.exists()
+
+
+def test_a_first_verdict_is_replaced_and_withdrawn_by_its_reader(
+    note: Annotation, learner2: User, outsider: User
+) -> None:
+    send(learner2, note, "verdict", **FINDING, reason="First thought.")
+    html = client_of(learner2).get(reverse("check", args=[note.pk])).content.decode()
+    assert "First thought.</textarea>" in html
+    page = send(learner2, note, "verdict", **OTHER, reason="Second thought.")
+    assert "Second thought." in page and "Round 1, withdrawn" in page and "First thought." in page
+    assert "First thought." not in check_page(note, outsider)
+    assert "Your verdict is withdrawn." in send(learner2, note, "withdraw-verdict")
+    assert state(note) == "open"
+    settle(note, outsider, learner2)
+    assert "Second thought" not in check_page(note, outsider)
+
+
+def test_nothing_is_withdrawn_after_the_second_verdict(note: Annotation, learner2: User, outsider: User) -> None:
+    settle(note, learner2, outsider)
+    assert "only before a second reader has judged" in send(learner2, note, "withdraw-verdict")
+    assert state(note) == "confirmed"
+    with pytest.raises(GivenAlready):
+        note.quote_check.give(Verdict(reader=learner2, **OTHER))
+
+
+def test_a_verdict_stays_in_the_form_when_it_is_refused(note: Annotation, learner2: User) -> None:
+    note.quote_check.sources.all().delete()
+    answer = client_of(learner2).post(
+        reverse("verdict", args=[note.pk]), {"back": "check", **FINDING, "reason": "Long thought."}
+    )
+    assert answer.status_code == 422
+    assert "Long thought.</textarea>" in answer.content.decode()
+    assert "Add at least one source before you give a verdict." in words_of(answer)
+    assert state(note) == "open"
+
+
+def test_the_author_of_a_private_check_learns_that_nobody_can_confirm_it(learner1: User) -> None:
+    hidden = make_note(make_text(author=learner1), learner1, "assessing", visibility="private")
+    assert "nobody can give the second verdict" in check_page(hidden, learner1)
+
+
+# Rounds
+
+
+def test_an_editor_opens_a_settled_check_again_and_the_verdicts_stay(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    settle(note, learner2, outsider)
+    assert "Say why" in send(instructor, note, "reopen-check", reason=" ")
+    page = send(instructor, note, "reopen-check", reason="The 1948 edition differs.")
+    assert state(note) == "open"
+    assert "Round 1 was confirmed (altered); opened again by instructor" in page
+    assert "The 1948 edition differs." in check_page(note) and "learner2" in check_page(note)
+    assert Notice.objects.filter(words__contains="The 1948 edition differs.").count() == 3
+    settle(note, learner2, outsider, OTHER)
+    assert (state(note), Check.objects.get().round) == ("disputed", 2)
+
+
+def test_an_open_check_is_not_opened_again(note: Annotation, instructor: User) -> None:
+    assert client_of(instructor).get(reverse("reopen-check", args=[note.pk])).status_code == 403
+    with pytest.raises(Refusal):
+        note.quote_check.reopen(instructor, "Why not.")
+
+
+def test_two_readers_judge_the_same_words(
+    note: Annotation, learner1: User, learner2: User, outsider: User, instructor: User
+) -> None:
+    send(learner2, note, "verdict", **FINDING)
+    assert Verdict.objects.get().words == "keft a mark"
+    publish(note.text, "It left a mark on him.", author=instructor, base=note.text.latest)
+    send(outsider, note, "verdict", **FINDING)
+    assert (state(note), Check.objects.get().round) == ("proposed", 2)
+    assert list(Verdict.objects.filter(disclosed=None).values_list("round", "words")) == [
+        (1, "keft a mark"),
+        (2, "left a mark"),
+    ]
+    send(learner2, note, "verdict", **FINDING)
+    assert state(note) == "confirmed"
+
+
+def test_the_database_keeps_one_standing_verdict_of_a_reader(note: Annotation, learner2: User) -> None:
+    note.quote_check.give(Verdict(reader=learner2, **FINDING))
+    with pytest.raises(IntegrityError):
+        Verdict.objects.create(quote_check=note.quote_check, reader=learner2, **FINDING)
+
+
+def test_a_visitor_sees_no_forms(note: Annotation, learner2: User) -> None:
+    page = words_of(Client().get(reverse("check", args=[note.pk])))
+    assert "Give this verdict" not in page and "Claim it" not in page and "Reply" not in page
