@@ -65,6 +65,11 @@ class Shown:
     trouble: str = ""
 
     @property
+    def lesser(self) -> tuple[Told, ...]:
+        """What differs and does not count."""
+        return self.folded + self.marked
+
+    @property
     def proposal(self) -> str:
         return str(Wording(self.proposed).label) if self.proposed else ""
 

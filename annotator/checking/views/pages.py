@@ -24,7 +24,7 @@ from annotator.notes.views.acts import load
 from annotator.people.guard import signed_in
 
 NEAREST = [Wording.EXACT, Wording.TRIVIAL, Wording.ALTERED, Wording.TRANSLATED, Wording.NOT_FOUND]
-AROUND = 300  # code points of the text shown on each side of the quotation
+AROUND = 160  # code points of the text shown on each side of the quotation
 
 
 @require_safe
@@ -39,7 +39,10 @@ def load_check(request: HttpRequest, pk: uuid.UUID) -> Any:
         before=Substr("text__latest__plain", Greatest(F("at") + 1 - AROUND, 1), Least(F("at"), AROUND)),
         after=Substr("text__latest__plain", F("until") + 1, AROUND),
     )
-    return get_object_or_404(with_threads(around, request.user))
+    note: Any = get_object_or_404(with_threads(around, request.user))
+    for reply in note.replies.all():
+        reply.may_change = False  # that is done beside the words
+    return note
 
 
 def page(request: HttpRequest, note: Any, status: int = 200, **forms_: forms.BaseForm) -> HttpResponse:

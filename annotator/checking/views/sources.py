@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from annotator import permissions
 from annotator.checking.comparing import Shown, shown
-from annotator.checking.views.answering import done
 from annotator.checking.views.pages import load_check
 from annotator.limits import limited
 from annotator.notes.forms import SourceForm
 from annotator.notes.models import Source
-from annotator.notes.views.acts import load
+from annotator.notes.views.acts import answer, load
 from annotator.people.guard import signed_in
 
 
@@ -33,7 +32,7 @@ def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     source = form.save(commit=False)
     source.quote_check, source.added_by = note.quote_check, request.user
     source.save()
-    return done(request, note, "The source is added.")
+    return answer(request, note, "The source is added.")
 
 
 def _ask(request: HttpRequest, pk: uuid.UUID, form: SourceForm) -> HttpResponse:
@@ -79,4 +78,4 @@ def remove_source(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     source.deleted = timezone.now()
     source.save(update_fields=["deleted"])
-    return done(request, source.quote_check.annotation, "The source is removed.")
+    return answer(request, source.quote_check.annotation, "The source is removed.")

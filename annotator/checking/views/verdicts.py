@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST
 from annotator import permissions
 from annotator.checking.forms import ReopenForm
 from annotator.checking.judging import judge, reopen
-from annotator.checking.views.answering import done, from_page
 from annotator.checking.views.pages import load_check, page, verdict_form
 from annotator.limits import limited
 from annotator.notes.forms import VerdictForm
 from annotator.notes.models import Check, CheckState
 from annotator.notes.models.check import Refusal
-from annotator.notes.views.acts import ask_again, load
+from annotator.notes.views.acts import answer, ask_again, load
 from annotator.people.guard import signed_in
 
 SAID = {
@@ -35,9 +34,9 @@ def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.checks_to_work_on)
     form = verdict_form(load_check(request, pk), request.user, request.POST or None)
     if form.is_valid() and _given(note.quote_check, form, request.user):
-        return done(request, note, SAID[CheckState(note.quote_check.state)])
+        return answer(request, note, SAID[CheckState(note.quote_check.state)])
     status = 422 if form.is_bound else 200
-    if from_page(request):
+    if request.POST.get("back") == "check":
         return page(request, load_check(request, pk), status, verdict=form)
     return ask_again(request, note, form, "verdict", status)
 
@@ -82,7 +81,7 @@ def _try(request: HttpRequest, note: Any, act: Any, said: str) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         said = ""
-    return done(request, note, said)
+    return answer(request, note, said)
 
 
 @signed_in

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.forms import ReplyForm, WordingForm
-from annotator.notes.models import Annotation, Reply
+from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.notes.pages import with_threads
 from annotator.notes.threads import add_reply
 from annotator.notes.views.making import card
@@ -47,7 +47,8 @@ def answer(request: HttpRequest, note: Annotation, words: str = "") -> HttpRespo
         return card(request, note.pk)
     if words:
         messages.success(request, words)
-    return redirect(note)
+    from_check = request.POST.get("back") == "check" and note.motivation == Motivation.ASSESSING
+    return redirect("check", note.pk) if from_check else redirect(note)
 
 
 def ask_again(
