@@ -120,6 +120,8 @@ MATRIX: dict[str, Row] = {
     "repairs": Row("text", SIGNED_IN),
     "repair": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", {"act": "left"}),
     "notices": Row("nothing", SIGNED_IN),
+    "claimreview": Row("note", ALL, OWN_ONLY, motivation="assessing", then="confirmed"),
+    "web-annotation": NOTE_PAGE,
     "coverage": Row("text", ALL),
     "coverage-line": Row("text", ALL),
     "tick": Row("offer", ANYBODY_SIGNED_IN, method="post"),
@@ -185,6 +187,9 @@ def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
             note.quote_check.give(Verdict(reader=reader, wording="altered", attribution="confirmed"))
     if row.then == "decided":
         note.query.decide("stet", author, "Because.")
+    if row.then == "confirmed":
+        for reader in (author, User.objects.exclude(pk=author.pk).earliest("username")):
+            note.quote_check.give(Verdict(reader=reader, wording="exact", attribution="confirmed", context="fair"))
     if row.then == "accepted":
         accept(note.text, [note.pk], author)
     if row.then == "deleted":

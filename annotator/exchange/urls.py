@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from annotator.exchange.views import machines
+
+urlpatterns = [
+    path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
+    path("annotations/<uuid:pk>.jsonld", machines.web_annotation, name="web-annotation"),
+]
