@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -16,6 +17,7 @@ from annotator.coverage.surveying import survey, texts_on, unsearched
 from annotator.coverage.ticking import look_at
 from annotator.coverage.views import pages
 from annotator.library.publishing import publish
+from annotator.notes.models import Source, Verdict
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -43,7 +45,8 @@ def offers(text: Text, reader: Any = None) -> dict[str, str]:
     """How each find stands, by its words."""
     text.refresh_from_db()
     survey(unsearched(texts_on(text)).select_related("latest"))
-    found = covering(texts_on(text), reader or text.added_by).offers.select_related("text__latest")
+    asking = reader or text.added_by or AnonymousUser()
+    found = covering(texts_on(text), asking).offers.select_related("text__latest")
     return {Span(one.start, one.end).of(one.text.latest.plain): one.stands for one in found}
 
 
@@ -155,6 +158,19 @@ def test_a_quote_check_counts_for_its_quotation(text: Text, learner1: User, lear
     note.quote_check.save()
     assert offers(text, learner2)[words] == "checked"
     assert offers(text, learner2)["1948"] == "open"
+
+
+def test_a_check_does_not_hold_for_words_that_changed_since(
+    text: Text, learner1: User, learner2: User, instructor: User
+) -> None:
+    words = "they were not bought into the scale"
+    check = make_note(text, learner1, "assessing", words).quote_check
+    Source.objects.create(quote_check=check, citation="A book", added_by=learner1)
+    for reader in (instructor, learner2):
+        check.give(Verdict(reader=reader, wording="altered", attribution="confirmed", context="fair"))
+    assert offers(text)[words] == "checked"
+    rewrite(text, SOURCE.replace("bought", "brought"))
+    assert offers(text)[words.replace("bought", "brought")] == "checking"
 
 
 def test_a_private_quote_check_shows_in_no_count_of_others(text: Text, learner1: User, learner2: User) -> None:

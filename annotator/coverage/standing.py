@@ -12,7 +12,7 @@ from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Te
 
 from annotator import permissions
 from annotator.coverage.models import Decision, Kind, Offer, Tick
-from annotator.notes.models import Annotation, CheckState
+from annotator.notes.models import Annotation, Check, CheckState
 from texts.models import Text
 
 HELD = 0.9  # of a quotation's code points that a quote check must stand on to count for it
@@ -67,7 +67,7 @@ class Covering:
     @property
     def offers(self) -> Any:
         """Each with `stands`; a tick speaks louder than a check. One condition for lists, counts and filters."""
-        confirmed = [pk for pk, note in self.checks.items() if _confirmed(note)]
+        confirmed = [pk for pk, note in self.checks.items() if note.is_confirmed]
         ticks = Tick.objects.standing().filter(text=OuterRef("text"), mark=OuterRef("mark"))
         ticked: Any = Offer.objects.filter(text__in=self.texts).annotate(
             decision=Subquery(ticks.values("decision")[:1])
@@ -87,16 +87,23 @@ class Covering:
 
 
 def covering(texts: QuerySet[Text], reader: permissions.Actor) -> Covering:
-    """Two queries, three where quote checks stand; all that is counted later is one more."""
+    """Two queries, up to five where quote checks stand; all that is counted later is one more."""
     keys = list(texts.order_by().values_list("pk", flat=True))
     return Covering(keys, dict(_held(_checks(keys, reader))))
 
 
 def _checks(texts: list[uuid.UUID], reader: permissions.Actor) -> list[Any]:
+    """Each knows `is_confirmed`: two readers agree, and about the words that stand there now."""
     notes: Any = Annotation.objects.readable_by(reader).standing()
     notes = notes.filter(text__in=texts, quote_check__isnull=False)
     placed = notes.filter(at__isnull=False).select_related("quote_check").only("id", "text_id", "quote_check__state")
-    return list(placed.order_by("at", "pk"))
+    found = list(placed.order_by("at", "pk"))
+    settled = [note.pk for note in found if note.quote_check.state == CheckState.CONFIRMED]
+    judged: Any = Check.objects.with_words().filter(pk__in=settled) if settled else ()
+    held = {check.pk for check in judged if not check.changed}
+    for note in found:
+        note.is_confirmed = note.pk in held
+    return found
 
 
 def _held(checks: list[Any]) -> Iterator[tuple[int, Any]]:
@@ -109,15 +116,11 @@ def _held(checks: list[Any]) -> Iterator[tuple[int, Any]]:
         before = bisect_left(on[text], end, key=lambda note: note.at)
         holding = [note for note in on[text][:before] if _share(note, start, end) >= HELD]
         if holding:
-            yield pk, max(holding, key=_confirmed)
+            yield pk, max(holding, key=lambda note: bool(note.is_confirmed))
 
 
 def _share(note: Any, start: int, end: int) -> float:
     return float(min(note.until, end) - max(note.at, start)) / (end - start)
-
-
-def _confirmed(note: Any) -> bool:
-    return bool(note.quote_check.state == CheckState.CONFIRMED)
 
 
 def chosen(stands: str) -> Q:
