@@ -175,6 +175,20 @@ def test_changed_words_that_went_and_came_back_are_still_not_the_notes_own(
     assert standing(note) == (State.EXACT, "nobody in London answered him in time")
 
 
+def test_words_in_doubt_stay_in_doubt_until_their_place_is_back(text: Text, learner1: User, instructor: User) -> None:
+    """The same words among others are not called the note's own by the next revision, but by the old one again."""
+    note = make_note(text, learner1, words="answered")
+    other = FIRST.replace(
+        "and nobody in London answered him in time", "so every clerk of Paris was glad who answered with no doubt"
+    )
+    revise(text, other, instructor)
+    assert standing(note) == (State.CHANGED, "answered")
+    revise(text, f"Before. {other}", instructor)
+    assert standing(note) == (State.CHANGED, "answered")
+    revise(text, FIRST, instructor)
+    assert standing(note) == (State.EXACT, "answered")
+
+
 def test_a_correction_elsewhere_does_not_settle_what_waits_for_a_look(
     text: Text, learner1: User, instructor: User
 ) -> None:

@@ -143,6 +143,36 @@ def test_the_right_one_of_many_equal_words_keeps_its_note() -> None:
         assert placed(old, new, "the", nth).span == span_of("the", new, nth)
 
 
+def test_of_two_equal_words_side_by_side_nobody_can_tell_which_one_went() -> None:
+    """The last "that" of three is the note's or not: a person is asked."""
+    old = f"{HOUSE} They said that that book of stairs was lost. {BRIDGE}"
+    new = old.replace("said that that", "said that that that")
+    assert placed(old, new, "that", 1).state == "changed"
+    assert placed(old, new, "lost").state == "exact"
+
+
+def test_a_row_of_a_table_that_lost_its_like_neighbour_is_asked_about() -> None:
+    old = "| file | yes |\n| stair | yes |\n| window | yes |\n\n" + THREE
+    new = old.replace("yes |\n| stair |", "merely a")
+    assert placed(old, new, "yes", 1).state == "changed"
+
+
+def test_a_few_words_that_turn_up_far_away_are_asked_about() -> None:
+    """So little moved that it may be an accident; a whole sentence is none."""
+    old = f"Letters were lost at sea, he wrote.\n\n{THREE}"
+    moved = f"{THREE}\n\nLetters were lost at sea, he wrote."
+    assert placed(old, moved, "lost at sea").state == "changed"
+    assert placed(THREE, f"{ROBIN}\n\n{HOUSE}\n\n{BRIDGE}\n", "lost at sea").state in ("exact", "moved")
+
+
+def test_a_word_among_rewritten_ones_is_asked_about_and_not_lost() -> None:
+    old = f"{HOUSE} Whoever wrote down their colour forgot the silver. {BRIDGE}"
+    new = f"{HOUSE} Some painter of landscapes saw colour in every misty lane. {BRIDGE}"
+    placement = placed(old, new, "colour")
+    assert (placement.state, words_at(placement, new)) == ("changed", "colour")
+    assert "too little around them" in placement.reason
+
+
 def test_in_a_refrain_notes_stay_with_their_verse() -> None:
     refrain = "And the wind blows on, and the wind blows on."
     old = "\n\n".join((HOUSE, refrain, ROBIN, refrain, BRIDGE, refrain))

@@ -21,6 +21,7 @@ State = Literal["exact", "moved", "changed", "orphan"]
 
 ENOUGH = 0.6  # the share of a span that must survive together, and how alike old and new words must be
 MOST = 0.8  # where so much survives, words may have been added inside
+DOUBTED = "The same words are there, but too little around them is the same to be sure"
 
 
 class Placement(NamedTuple):
@@ -72,10 +73,12 @@ def _verdicts(found: Places, known: bool) -> Iterator[Placement]:
     alike = survive if known else 2 * found.kept / np.maximum(found.size + found.new_size, 1)
     inside = (survive >= MOST) & (found.new_size <= 3 * found.size + 80)
     there = (found.start >= 0) & found.supported
-    same = there & found.same & (found.new_size == found.size) & ~found.split
+    unchanged = (found.start >= 0) & found.same & (found.new_size == found.size) & ~found.split
+    same = there & unchanged & ~found.doubtful
+    doubted = unchanged & ~same
     enough = there & (found.size > 0) & (survive >= ENOUGH) & ((alike >= ENOUGH) | inside)
     score = np.round(np.minimum(survive, alike), 3)
-    states = np.where(same, np.where(found.moved, 1, 0), np.where(enough, 2, 3))
+    states = np.where(same, np.where(found.moved, 1, 0), np.where(doubted, 4, np.where(enough, 2, 3)))
     columns = (states, found.start, found.end, score, found.words, found.words_changed, found.split, found.moved)
     for state, start, end, value, words, changed, split, moved in zip(*(c.tolist() for c in columns), strict=True):
         if state == 0:
@@ -84,6 +87,8 @@ def _verdicts(found: Places, known: bool) -> Iterator[Placement]:
             yield Placement("moved", Span(start, end), 1.0, "Moved with the words around it")
         elif state == 2:
             yield Placement("changed", Span(start, end), value, _what_changed(words, changed, split, moved))
+        elif state == 4:
+            yield Placement("changed", Span(start, end), value, DOUBTED)
         else:
             yield Placement("orphan", None, value, _what_is_lost(words, changed, split))
 
@@ -101,5 +106,5 @@ def _what_is_lost(words: int, changed: int, split: bool) -> str:
     if changed >= words:
         return "Its words are gone"
     if not changed:
-        return "The same words are there, but too little around them is the same to be sure"
+        return DOUBTED
     return f"Too little is left: {changed} of {words} words are gone or changed"

@@ -18,6 +18,7 @@ from texts.passage import Passage
 Array = NDArray[Any]
 Pair = tuple[int, int, int, int]  # a word of the old text that a word of the new one stands for: (a, a_end, b, b_end)
 
+MOVED = 48  # letters, marks not counted, that are never by accident the same, wherever they stand
 FAR = 2000  # a jump ahead over more, and over four times what went, parts a passage
 
 
@@ -40,25 +41,9 @@ class Links:
         self._words()
 
     def _words(self) -> None:
-        """Sums over the words of the old text: those of which something survives, and those that are not the same."""
-        self.word_starts = self.old.word_starts
-        ends = self.old.word_ends
-        live = self.live[ends] > self.live[self.word_starts]
-        self.words_live = _sums(live)
-        self.block_words, self.block_letters = self._blocks(live, ends - self.word_starts)
+        """Sums over the words of the old text: those that are not the same."""
+        self.word_starts, ends = self.old.word_starts, self.old.word_ends
         self.words_changed = _sums(self.same[ends] - self.same[self.word_starts] < ends - self.word_starts)
-
-    def _blocks(self, live: Array, sizes: Array) -> tuple[Array, Array]:
-        """For each word of the old text: how many living words, and letters of them, stand around it side by side.
-
-        Side by side in both texts. A word that is gone has none.
-        """
-        firsts = np.minimum(self.next[self.word_starts], len(self.old) - 1)
-        there = np.searchsorted(self.new.word_starts, self.to[firsts], side="right") if len(live) else firsts
-        heads = np.append(True, ~live[1:] | ~live[:-1] | (np.diff(there) != 1))[: len(live)]
-        block = np.cumsum(heads) - 1
-        words, letters = np.bincount(block, minlength=1), np.bincount(block, weights=sizes, minlength=1)
-        return np.where(live, words[block], 0), np.where(live, letters[block], 0)
 
     def _anchors(self) -> None:
         """The nearest character at or after, and at or before, each one that can hold an end of a span.
@@ -90,7 +75,10 @@ class Links:
         return starts, ends
 
     def _chains(self) -> None:
-        """Number the parts of the old text that kept their order; `moved[i]` says of part `i` that others went past it."""
+        """Number the parts of the old text that kept their order; `moved[i]` says of part `i` that others went past it.
+
+        `slight[i]` says that so little moved with it that it may be an accident.
+        """
         places = np.flatnonzero(self.to >= 0)
         there = self.to[places].astype("i8")
         step, stride = np.diff(places), np.diff(there)
@@ -103,6 +91,8 @@ class Links:
         self.moved = np.ones(len(firsts), "?")
         weights = np.diff(np.append(firsts, len(places)))
         self.moved[heaviest_chain(there[firsts].tolist(), weights.tolist())] = False
+        letters = _sums(~self.old.folded.joined[places])
+        self.slight = self.moved & (letters[np.append(firsts[1:], len(places))] - letters[firsts] < MOVED)
 
 
 def _places(size: int, rows: Sequence[Row]) -> Array:

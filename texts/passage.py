@@ -33,7 +33,7 @@ class Passage:
         kinds, size = folded.kinds, len(folded)
         self.space = kinds == SPACE
         starts = _token_starts(folded)
-        self.token_starts = np.flatnonzero(starts & ~self.space)
+        self.token_starts = np.flatnonzero(starts & ~self.space).astype("i4")
         self.token_ends = _token_ends(starts, self.token_starts, size)
         words = kinds[self.token_starts] != SIGN
         self.word_starts, self.word_ends = self.token_starts[words], self.token_ends[words]
@@ -58,7 +58,7 @@ def _token_starts(folded: Folded) -> Array:
 
 
 def _token_ends(starts: Array, token_starts: Array, size: int) -> Array:
-    every = np.append(np.flatnonzero(starts), size)
+    every = np.append(np.flatnonzero(starts), size).astype("i4")
     return every[np.searchsorted(every, token_starts, side="right")] if len(token_starts) else token_starts
 
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 
 from texts.links import FAR, Links
 from texts.spans import Span
+from texts.supporting import Support
+from texts.twins import twinned
 
 Array = NDArray[Any]
 
-SUPPORT = 3  # words that must be aligned around a span of fewer words
-RARE = 12  # two words will do if they have so many letters and did not move
+FIRM = 0.75  # the share of a word that must live on to bear out its neighbours
 _NONE = -1
 
 
@@ -49,6 +50,7 @@ class Places:
     moved: Array
     split: Array
     supported: Array
+    doubtful: Array  # another passage may be meant as well
     words: Array
     words_changed: Array
 
@@ -77,7 +79,8 @@ def places(links: Links, spans: Sequence[Span], known: Known | None = None) -> P
         same=part.same(size),
         moved=part.moved(),
         split=split,
-        supported=_supported(links, part) if known is None else there,
+        supported=Support(links, 0).of(part.start, part.stop, part.moved()) if known is None else there,
+        doubtful=_doubtful(links, part) if known is None else ~there,
         words=_words(links, start, stop),
         words_changed=_words_changed(links, start, stop),
     )
@@ -110,10 +113,16 @@ class _Stretch:
         return both
 
     def moved(self) -> Array:
-        if not len(self.links.moved):
+        return self._of_chain(self.links.moved)
+
+    def slight(self) -> Array:
+        return self._of_chain(self.links.slight)
+
+    def _of_chain(self, facts: Array) -> Array:
+        if not len(facts):
             return np.zeros(len(self.start), "?")
-        moved: Array = self.links.moved[np.minimum(self.links.chain[self.start_or_first()], len(self.links.moved) - 1)]
-        return moved & self.alive
+        fact: Array = facts[np.minimum(self.links.chain[self.start_or_first()], len(facts) - 1)]
+        return fact & self.alive
 
     def start_or_first(self) -> Array:
         return np.where(self.alive, self.first, self.start)
@@ -187,19 +196,10 @@ def _whole(links: Links, part: _Stretch, first: Array, last: Array) -> tuple[Arr
     return first, np.where(cut, last, np.minimum.accumulate(final[::-1])[::-1][last])
 
 
-def _supported(links: Links, part: _Stretch) -> Array:
-    """Whether enough words around a span, or all there are, stand beside it still; side by side, if it has only a few."""
-    starts = links.word_starts
-    low = np.maximum(np.searchsorted(starts, part.start) - SUPPORT, 0)
-    high = np.minimum(np.searchsorted(starts, part.stop) + SUPPORT, len(starts))
-    live = links.words_live[high] - links.words_live[low]
-    first, last = np.searchsorted(starts, part.start), np.searchsorted(starts, part.stop)
-    block = np.append(links.block_words >= min(SUPPORT, len(starts)), False)
-    rare = np.append((links.block_words > 1) & (links.block_letters >= RARE), False)
-    final = np.maximum(last - 1, first)
-    beside = block[first] | block[final] | ((rare[first] | rare[final]) & ~part.moved())
-    supported: Array = (live >= np.minimum(SUPPORT, high - low)) & (beside | (last - first >= SUPPORT))
-    return supported
+def _doubtful(links: Links, part: _Stretch) -> Array:
+    """Whether the same words went or came beside these, or so few are left together that it may be by accident."""
+    beside = twinned(links, part.first_shown, part.last_shown + 1)
+    return beside | part.slight() | ~Support(links, FIRM).of(part.start, part.stop, part.moved())
 
 
 def _words(links: Links, start: Array, stop: Array) -> Array:

@@ -10,6 +10,7 @@ import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from annotator.bench.drafts import Draft
@@ -49,11 +50,10 @@ def _accuracy(kind: str, size: int, seeds: int) -> dict[str, int]:
 
 def _large(size: int) -> Iterator[tuple[str, str, str, int]]:
     """Large texts by name, each with what became of it and how many spans are to be placed."""
-    old, writer = first_text("mixed", "prose", size, 1)
     mixed = EDITS["all of it mixed"]
-    new = mixed(Draft.of(old), writer).text
-    yield "mixed edits, 10,000 spans", old, new, 10_000
-    yield "mixed edits, 100,000 spans", old, new, 100_000
+    for smaller, count in product((size // 100, size // 10, size), (1_000, 10_000, 100_000)):
+        old, writer = first_text("mixed", "prose", smaller, 1)
+        yield f"mixed edits, {smaller // 1000:,} KB, {count:,} spans", old, mixed(Draft.of(old), writer).text, count
     line = old.replace("\n", " ")
     yield "one giant paragraph, mixed edits", line, mixed(Draft.of(line), writer).text, 10_000
     words = "the " * (size // 4)

@@ -20,15 +20,19 @@ from annotator.notes.models.anchor import AnchorQuerySet
 from texts.changes import ChangeMap, Placement
 from texts.folding import same_words
 from texts.models import Revision
-from texts.spans import Span
+from texts.spans import Quote, Span, quote_at
 
 BATCH = 5_000
 BACK = "Its words are back"
 DECIDED = {Act.CONFIRMED: State.CHANGED, Act.PLACED: State.EXACT, Act.LEFT: State.ORPHAN}
-WORDS_IF_CHANGED = Case(
-    When(state=State.CHANGED, then=F("annotation__exact")), default=Value(""), output_field=TextField()
-)
-FIELDS: Any = ("annotation_id", "revision_id", "start", "end", WORDS_IF_CHANGED, "state", "settled")
+
+
+def _if_changed(field: str) -> Case:
+    return Case(When(state=State.CHANGED, then=F(f"annotation__{field}")), default=Value(""), output_field=TextField())
+
+
+QUOTE = ("exact", "prefix", "suffix")
+FIELDS: Any = ("annotation_id", "revision_id", "start", "end", *map(_if_changed, QUOTE), "state", "settled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Standing:
     annotation_id: uuid.UUID
     revision_id: uuid.UUID
     span: Span | None
-    exact: str  # its own words; told only where they have changed
+    quote: Quote  # its own words; told only where they have changed
     state: str
     settled: bool
     lost: bool  # it has been an orphan since
@@ -111,8 +115,8 @@ def _standings(revision: Revision, only: Iterable[uuid.UUID] | None = None) -> I
         before = before.filter(annotation__in=only)
     lost: dict[uuid.UUID, bool] = {}
     for row in before.order_by("annotation_id").values_list(*FIELDS):
-        if row[5] == State.ORPHAN:
-            lost[row[0]] = row[6]
+        if row[-2] == State.ORPHAN:
+            lost[row[0]] = row[-1]
         else:
             yield _standing(row, lost=False)
     if lost:
@@ -129,13 +133,13 @@ def _last_places(revision: Revision, orphans: AnchorQuerySet, lost: dict[uuid.UU
         never.discard(row[0])
         yield _standing((*row[:-1], lost[row[0]]), lost=True)
     for key in sorted(never):
-        yield Standing(key, revision.pk, None, "", State.ORPHAN, settled=lost[key], lost=True)
+        yield Standing(key, revision.pk, None, Quote(""), State.ORPHAN, settled=lost[key], lost=True)
 
 
 def _standing(row: tuple[object, ...], lost: bool) -> Standing:
-    key, revision, start, end, exact, state, settled = row
+    key, revision, start, end, *quote, state, settled = row
     span = None if start is None else Span(start, end)  # type: ignore[arg-type]
-    return Standing(key, revision, span, exact, state, settled, lost)  # type: ignore[arg-type]
+    return Standing(key, revision, span, Quote(*quote), state, settled, lost)  # type: ignore[arg-type]
 
 
 def _store(revision: Revision, standings: list[Standing]) -> None:
@@ -169,7 +173,7 @@ def _placed(origin: Revision, revision: Revision, group: list[Standing]) -> Iter
             left = standing.lost and standing.settled
             yield Anchor(annotation_id=standing.annotation_id, revision=revision, state=state, settled=left)
         else:
-            yield _anchor(standing, next(placements), revision)
+            yield _anchor(standing, next(placements), origin, revision)
 
 
 def _change_map(origin: Revision, revision: Revision) -> ChangeMap:
@@ -180,8 +184,8 @@ def _change_map(origin: Revision, revision: Revision) -> ChangeMap:
     return ChangeMap.between(origin.plain, revision.plain)
 
 
-def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anchor:
-    state, reason = _state(standing, placement, revision)
+def _anchor(standing: Standing, placement: Placement, origin: Revision, revision: Revision) -> Anchor:
+    state, reason = _state(standing, placement, origin, revision)
     span = None if state == State.ORPHAN else placement.span
     return Anchor(
         annotation_id=standing.annotation_id,
@@ -195,15 +199,15 @@ def _anchor(standing: Standing, placement: Placement, revision: Revision) -> Anc
     )
 
 
-def _state(standing: Standing, placement: Placement, revision: Revision) -> tuple[str, str]:
+def _state(standing: Standing, placement: Placement, origin: Revision, revision: Revision) -> tuple[str, str]:
     """What changed once stays changed until a person has looked, or the note's own words are back.
 
     What a person left without a place gets none but on its own words.
     """
     found = placement.state in ("exact", "moved")
     own = found
-    if standing.state == State.CHANGED and placement.span:
-        own = same_words(standing.exact, placement.span.of(revision.plain))
+    if standing.state == State.CHANGED and placement.span and standing.span:
+        own = _own_again(standing.quote, standing.span.of(origin.plain), quote_at(revision.plain, placement.span))
         if own:
             return State.EXACT, BACK
     if standing.lost and own:
@@ -213,6 +217,14 @@ def _state(standing: Standing, placement: Placement, revision: Revision) -> tupl
     if standing.state == State.CHANGED and found:
         return State.CHANGED, "Its words had changed before"
     return placement.state, placement.reason
+
+
+def _own_again(quote: Quote, before: str, now: Quote) -> bool:
+    """Words that were the same before, and doubtful, are the note's own again in their old place alone."""
+    if not same_words(quote.exact, now.exact):
+        return False
+    doubted = same_words(quote.exact, before)
+    return not doubted or (same_words(quote.prefix, now.prefix) and same_words(quote.suffix, now.suffix))
 
 
 def _is_settled(standing: Standing, placement: Placement, state: str, revision: Revision) -> bool:
