@@ -122,6 +122,8 @@ MATRIX: dict[str, Row] = {
     "notices": Row("nothing", SIGNED_IN),
     "claimreview": Row("note", ALL, OWN_ONLY, motivation="assessing", then="confirmed"),
     "web-annotation": NOTE_PAGE,
+    "checks-feed": Row("nothing", ALL),
+    "text-checks-feed": Row("text", ALL),
     "coverage": Row("text", ALL),
     "coverage-line": Row("text", ALL),
     "tick": Row("offer", ANYBODY_SIGNED_IN, method="post"),

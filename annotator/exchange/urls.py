@@ -1,8 +1,10 @@
 from django.urls import path
 
-from annotator.exchange.views import machines
+from annotator.exchange.views import feeds, machines
 
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
     path("annotations/<uuid:pk>.jsonld", machines.web_annotation, name="web-annotation"),
+    path("checks.json", feeds.checks_feed, name="checks-feed"),
+    path("texts/<uuid:pk>/checks.json", feeds.text_checks_feed, name="text-checks-feed"),
 ]
