@@ -15,6 +15,8 @@ PART = 5  # letters of these
 LONGEST = 60  # letters of a word; databases refuse words without end
 _SOLO = "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSPACED)
 _TERM = re.compile(rf"(?!\W)[{_SOLO}]|[^\W_{_SOLO}]+")
+ONE_WORD = re.compile(rf"[{_SOLO}]|[^ {_SOLO}]+")
+UNSPACED_RUN = re.compile(rf"[{_SOLO}]+")
 _RUN = re.compile(rf"[{_SOLO}](?: [{_SOLO}])+")
 
 
