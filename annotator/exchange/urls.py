@@ -1,10 +1,11 @@
 from django.urls import path
 
-from annotator.exchange.views import feeds, machines
+from annotator.exchange.views import feeds, machines, reports
 
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
     path("annotations/<uuid:pk>.jsonld", machines.web_annotation, name="web-annotation"),
     path("checks.json", feeds.checks_feed, name="checks-feed"),
     path("texts/<uuid:pk>/checks.json", feeds.text_checks_feed, name="text-checks-feed"),
+    path("texts/<uuid:pk>/checks/report/", reports.checks_report, name="checks-report"),
 ]

@@ -16,7 +16,7 @@ from annotator import permissions
 from annotator.coverage.forms import CoverageFilter
 from annotator.coverage.listing import rows
 from annotator.coverage.signing import signed
-from annotator.coverage.standing import Covering, covering
+from annotator.coverage.standing import Covering, Tally, covering
 from annotator.coverage.surveying import survey, texts_on, unsearched
 from annotator.library.loading import load_readable
 from annotator.people.keys import live_keys
@@ -67,10 +67,13 @@ def about(text: Text, request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 def coverage_line(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """How much is looked at, for the reader's line of counts. Long texts are not searched for a line."""
+    """How much is looked at, for the reader's line of counts."""
     text = load_readable(request, pk)
-    texts = texts_on(text)
-    waiting = unsearched(texts)
+    return render(request, "coverage/_line.html", {"text": text, "tally": counted(text, request.user)})
+
+
+def counted(text: Text, reader: permissions.Actor) -> Tally | None:
+    """How a text and its comments stand, for a line on another page; None where too much would have to be searched."""
+    waiting = unsearched(texts_on(text))
     size = waiting.order_by().aggregate(size=Sum(Length("latest__plain")))["size"] or 0
-    tally = covered(text, request.user).tally() if size <= AT_ONCE else None
-    return render(request, "coverage/_line.html", {"text": text, "tally": tally})
+    return covered(text, reader).tally() if size <= AT_ONCE else None
