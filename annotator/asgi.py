@@ -11,3 +11,7 @@ warnings.filterwarnings("ignore", "No directory at", UserWarning)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
 application = get_asgi_application()
+
+from annotator.embedded import keep_open  # noqa: E402  (needs the settings)
+
+keep_open()
