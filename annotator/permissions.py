@@ -183,3 +183,14 @@ def ticks_to_undo(user: Actor, at: str = "") -> Q:
 def texts_to_sign_off(user: Actor, at: str = "") -> Q:
     """An editor answers for a text, and takes that back."""
     return editable_texts(user, at)
+
+
+def readable_references(user: Actor, at: str = "") -> Q:
+    """The shelf of sources is for everybody who is signed in; what they add is for all of them."""
+    return _if(user.is_authenticated)
+
+
+def changeable_references(user: Actor, at: str = "") -> Q:
+    """By who put it on the shelf, or by an editor."""
+    mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
+    return (mine | _if(may_edit_texts(user))) & readable_references(user, at)

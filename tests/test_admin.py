@@ -26,6 +26,8 @@ from annotator.notes.models import (
     Edit,
     Notice,
     Query,
+    Reference,
+    ReferenceEdit,
     Reopening,
     Repair,
     Reply,
@@ -41,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 OURS = {"texts", "people", "library", "notes"}
 LOOKED_AT = [Anchor, Annotation, Check, Decision, Edit, Notice, Query, Repair, Reopening, Reply]
-LOOKED_AT += [Revision, Source, Tag, Verdict]
+LOOKED_AT += [Revision, Reference, ReferenceEdit, Source, Tag, Verdict]
 REGISTERED = [*LOOKED_AT, Text, User, EmailAddress]
 SECRET = "Zanzibar-7791"
 
@@ -84,6 +86,8 @@ def everything(author: User, number: int = 0, visibility: str = "public", words:
     query.query.decide("stet", author, words)
     check = make_note(text, author, "assessing", visibility=visibility, check=Check(speaker=words))
     Source.objects.create(quote_check=check.quote_check, citation=words, added_by=author)
+    book = Reference.objects.create(kind="book", title=f"Memoirs {number} {visibility}", added_by=author)
+    book.amend(author, date="1948")
     finding = {"wording": "altered", "attribution": "confirmed"}
     check.quote_check.give(Verdict(reader=author, reason=words, **finding))
     other = User.objects.create_user(f"reader{number}", f"reader{number}@example.org")

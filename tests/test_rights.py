@@ -15,7 +15,7 @@ from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import look_at
 from annotator.notes.correcting import accept
-from annotator.notes.models import Annotation, Check, Query, Reply, Source, Verdict
+from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -57,6 +57,7 @@ EDITOR_DONE = (SIGN_IN, 403, 403, 403, 303)
 ANYBODY_SIGNED_IN = (SIGN_IN, 302, 302, 302, 302)
 ALREADY_THERE = (302, 302, 302, 302, 302)
 
+BOOK = {"kind": "book", "title": "The Gathering Storm"}
 NOTE_PAGE = Row("note", ALL, OWN_ONLY)
 MATRIX: dict[str, Row] = {
     "library": Row("nothing", ALL),
@@ -102,6 +103,14 @@ MATRIX: dict[str, Row] = {
     "check": Row("note", ALL, OWN_ONLY, motivation="assessing"),
     "edit-claim": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", {"speaker": "Eden"}, "assessing"),
     "compare-words": Row("nothing", SIGNED_IN, method="post", data={"exact": "keft", "excerpt": "left"}),
+    "look-on-shelf": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), "post", {"shelf_q": "Memoirs"}, "assessing"),
+    "sources": Row("nothing", SIGNED_IN),
+    "add-reference": Row("nothing", (SIGN_IN, 302, 302, 302, 302), method="post", data=BOOK),
+    "import-sources": Row("nothing", SIGNED_IN),
+    "export-sources": Row("nothing", SIGNED_IN),
+    "reference": Row("reference", SIGNED_IN),
+    "edit-reference": Row("reference", AUTHOR_OR_EDITOR, method="post", data=BOOK),
+    "export-reference": Row("reference", SIGNED_IN),
     "add-source": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"citation": "A book."}, "assessing"),
     "verdict": Row(
         "note",
@@ -228,6 +237,9 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         return reverse(name, args=[text.pk]), {**data, "mark": text.offers.earliest("number").mark}
     if row.of == "sign-off":
         return reverse(name, args=[text.sign_offs.get().pk]), data
+    if row.of == "reference":
+        book = Reference.objects.create(kind="book", title="Memoirs", added_by=note.author)
+        return reverse(name, args=[book.pk]), data
     if row.of == "source":
         return reverse(name, args=[note.quote_check.sources.get().pk]), data
     return reverse(name, args=keys[row.of]), data
@@ -250,7 +262,7 @@ def test_private_notes(name: str, place: int, cast: dict[str, User | None]) -> N
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, row in MATRIX.items() if row.of != "nothing" and row.of != "person")
+    "name", sorted(name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "reference"))
 )
 def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
     row = MATRIX[name]

@@ -16,6 +16,8 @@ from annotator.notes.models import (
     Edit,
     Notice,
     Query,
+    Reference,
+    ReferenceEdit,
     Reopening,
     Repair,
     Reply,
@@ -173,6 +175,25 @@ class ReopeningAdmin(Shown):
 
     def readable(self, user: permissions.Actor) -> Q:
         return permissions.readable_annotations(user, "quote_check__annotation__")
+
+
+@admin.register(Reference)
+class ReferenceAdmin(Shown):
+    list_display = ("created", "kind", "title", "date", "added_by")
+    list_filter = ("kind", "created")
+    list_select_related = ("added_by",)
+    search_fields = ("line", "doi", "isbn", "added_by__username", "added_by__display_name")
+    ordering = ("-created", "-pk")
+    hidden = ("fingerprint",)
+
+
+@admin.register(ReferenceEdit)
+class ReferenceEditAdmin(Shown):
+    list_display = ("created", "editor", "reference")
+    list_filter = ("created",)
+    list_select_related = ("editor", "reference")
+    search_fields = ("reference__line", "editor__username", "editor__display_name")
+    ordering = ("-created", "-pk")
 
 
 @admin.register(Source)

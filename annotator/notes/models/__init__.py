@@ -5,7 +5,7 @@ from annotator.notes.models.annotation import Annotation, Colour, Motivation, Ta
 from annotator.notes.models.check import Check, CheckState
 from annotator.notes.models.notice import Notice
 from annotator.notes.models.query import Category, Decision, Query, QueryState
-from annotator.notes.models.reference import Source
+from annotator.notes.models.reference import Reference, ReferenceEdit, Source
 from annotator.notes.models.thread import Edit, Reply
 from annotator.notes.models.verdict import Attribution, Context, Outcome, Reopening, Verdict, Wording
 
@@ -26,6 +26,8 @@ __all__ = [
     "Outcome",
     "Query",
     "QueryState",
+    "Reference",
+    "ReferenceEdit",
     "Reopening",
     "Repair",
     "Reply",

@@ -1,17 +1,109 @@
-"""Where the words of a quotation are said to stand."""
+"""Where the words of a quotation are said to stand: works on the site's shelf, and the places in them that checks name."""
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
+import hashlib
+from dataclasses import fields, replace
+from typing import Any
 
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+
+from texts.citation import KINDS, Citation, Person
+from texts.citations import readable
 from texts.models import language_tag
+
+FIELDS = [field.name for field in fields(Citation)]
+NAMES = {"newspaper": "Newspaper article", "article": "Article in a journal", "web": "Web page"}
+
+
+def _field(**options: Any) -> Any:
+    return models.CharField(max_length=500, blank=True, **options)
+
+
+class Reference(models.Model):
+    """A work, once on the site however many checks lean on it. Its fields are those of texts.citation.Citation."""
+
+    kind = models.CharField(max_length=10, choices=[(kind, NAMES.get(kind, kind.capitalize())) for kind in KINDS])
+    title = models.CharField(max_length=1000)
+    authors = models.JSONField(default=list, blank=True, help_text='[{"family": "Churchill", "given": "Winston S."}]')
+    editors = models.JSONField(default=list, blank=True)
+    container = _field(help_text="The journal, newspaper, site or larger book it stands in.")
+    publisher = _field()
+    place = _field()
+    date = _field(help_text="1948, 1948-10 or 1948-10-18, as far as it is known.")
+    volume = _field()
+    issue = _field()
+    pages = _field()
+    edition = _field()
+    doi = _field(verbose_name="DOI")
+    isbn = _field(verbose_name="ISBN")
+    url = models.URLField("address", max_length=1000, blank=True)
+    accessed = _field(verbose_name="date seen")
+    language = models.CharField(max_length=35, blank=True, validators=[language_tag])
+    note = models.CharField(max_length=1000, blank=True)
+    line = models.TextField(editable=False, help_text="All of it as one readable line; derived.")
+    fingerprint = models.CharField(max_length=64, editable=False, unique=True, help_text="The same for the same work.")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.line[:80]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.line, self.fingerprint = readable(self.citation), fingerprint(self.citation)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("reference", args=[self.pk])
+
+    @property
+    def citation(self) -> Citation:
+        people = {name: tuple(Person(**one) for one in getattr(self, name)) for name in ("authors", "editors")}
+        return Citation(**{name: getattr(self, name) for name in FIELDS} | people)
+
+    @transaction.atomic
+    def amend(self, editor: Any, **changes: Any) -> None:
+        """Change fields; those that stood before go into the history. Checks that lean on it keep their own line."""
+        before = {name: getattr(self, name) for name, value in changes.items() if getattr(self, name) != value}
+        if before:
+            for name, value in changes.items():
+                setattr(self, name, value)
+            self.save()
+            self.edits.create(before=before, editor=editor)
+
+
+def fingerprint(citation: Citation) -> str:
+    """The same for the same work, whatever the capitals and the punctuation, and whichever pages and copy are meant."""
+    words = readable(replace(citation, pages="", accessed="", url="", note="", language="")).casefold()
+    letters = "".join(letter for letter in words if letter.isalnum())
+    return hashlib.sha256(f"{citation.kind}:{letters}".encode()).hexdigest()
+
+
+class ReferenceEdit(models.Model):
+    """What a work's description said before somebody changed it."""
+
+    reference = models.ForeignKey(Reference, models.CASCADE, related_name="edits")
+    before = models.JSONField(help_text="Field by field, as it stood before.")
+    editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["created", "id"]
+
+    def __str__(self) -> str:
+        return f"edit of {self.created:%Y-%m-%d %H:%M}"
 
 
 class Source(models.Model):
     """Where the words are said to stand, and how they read there."""
 
     quote_check = models.ForeignKey("notes.Check", models.CASCADE, related_name="sources")
+    reference = models.ForeignKey("notes.Reference", models.PROTECT, null=True, blank=True, related_name="sources")
     citation = models.TextField(help_text="Author, title, place and year, as a reader would look it up.")
     locator = models.CharField(max_length=200, blank=True, help_text="Page, chapter, column or minute.")
     url = models.URLField("address", max_length=1000, blank=True)
