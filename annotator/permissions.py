@@ -152,6 +152,12 @@ def checks_to_reopen(user: Actor, at: str = "") -> Q:
     return _if(may_edit_texts(user)) & settled & checks_to_work_on(user, at)
 
 
+def checks_to_correct(user: Actor, at: str = "") -> Q:
+    """Words that a judged check found wrong are proposed for correction; before, that would tell what was found."""
+    settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
+    return settled & checks_to_work_on(user, at)
+
+
 def readable_verdicts(user: Actor, at: str = "") -> Q:
     """Verdicts are blind: one's own, and those that are disclosed because two readers have given theirs."""
     own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY

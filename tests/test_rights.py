@@ -129,6 +129,7 @@ MATRIX: dict[str, Row] = {
     "repairs": Row("text", SIGNED_IN),
     "repair": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", {"act": "left"}),
     "checks-report": Row("text", ALL),
+    "corrections": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing", then="confirmed"),
     "notices": Row("nothing", SIGNED_IN),
     "claimreview": Row("note", ALL, OWN_ONLY, motivation="assessing", then="confirmed"),
     "web-annotation": NOTE_PAGE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.exchange.views import feeds, machines, reports
+from annotator.exchange.views import corrections, feeds, machines, reports
 
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("checks.json", feeds.checks_feed, name="checks-feed"),
     path("texts/<uuid:pk>/checks.json", feeds.text_checks_feed, name="text-checks-feed"),
     path("texts/<uuid:pk>/checks/report/", reports.checks_report, name="checks-report"),
+    path("annotations/<uuid:pk>/corrections/", corrections.corrections, name="corrections"),
 ]

@@ -36,7 +36,9 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "body": request.GET.get("body", ""),
             "client_id": uuid.uuid4(),
         }
-        return _form(request, AnnotationForm(text=text, author=request.user, initial=initial), 200)
+        asked = AnnotationForm(text=text, author=request.user, initial=initial)
+        asked.query.initial = {"proposed": request.GET.get("proposed", "")}
+        return _form(request, asked, 200)
     form = AnnotationForm(request.POST, text=text, author=request.user)
     if not form.is_valid():
         return _form(request, form, 422)
