@@ -10,11 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from annotator.library.publishing import publish
-from annotator.notes.models import Annotation, Check, Notice, Source, Verdict
+from annotator.notes.correcting import accept
+from annotator.notes.models import Anchor, Annotation, Check, Notice, Query, Source, Verdict
 from annotator.notes.models.check import GivenAlready, Refusal
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from tests.test_checking import check_page, client_of, words_of
+from texts.models import Text
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +210,56 @@ def test_the_database_keeps_one_standing_verdict_of_a_reader(note: Annotation, l
 def test_a_visitor_sees_no_forms(note: Annotation, learner2: User) -> None:
     page = words_of(Client().get(reverse("check", args=[note.pk])))
     assert "Give this verdict" not in page and "Claim it" not in page and "Reply" not in page
+
+
+# Changed since
+
+
+def test_an_accepted_typo_query_leaves_the_check_saying_that_the_quotation_changed(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    settle(note, learner2, outsider)
+    text = note.text
+    assert badges(text) == ["altered"]
+    query = make_note(text, outsider, "editing", "keft", query=Query(proposed="left"))
+    accept(text, [query.pk], instructor)
+    anchor = Anchor.objects.current().get(annotation=note)
+    assert (anchor.state, anchor.end) != ("orphan", None)
+    said = "The quotation has changed since it was checked. It was: keft a mark It is now: → left a mark"
+    assert said in check_page(note)
+    assert said in words_of(Client().get(reverse("card", args=[note.pk])))
+    assert sorted(badges(text)) == ["accepted", "changed"]
+    assert "the same, word for word" in check_page(note).lower()
+    listed = words_of(Client().get(reverse("notes-of-text", args=[text.pk], query={"state": "check-changed"})))
+    assert "1 note matches the filter" in listed
+
+
+def badges(text: Text) -> list[str]:
+    return [badge for _, _, badge in Client().get(reverse("spans", args=[text.pk])).json()["badges"]]
+
+
+def test_before_the_second_verdict_the_change_begins_a_new_round(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    send(learner2, note, "verdict", **FINDING)
+    publish(note.text, "It left a mark on him.", author=instructor, base=note.text.latest)
+    page = check_page(note, outsider)
+    assert "The quotation has changed since the first reader judged it." in page and "begins a new round" in page
+    assert badges(note.text) == ["checking"]
+
+
+def test_words_that_are_gone_are_said_to_be_gone(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    settle(note, learner2, outsider)
+    publish(note.text, "Nobody said a thing to anybody.", author=instructor, base=note.text.latest)
+    assert "its words are gone from the text" in check_page(note)
+
+
+def test_an_untouched_quotation_has_not_changed(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    settle(note, learner2, outsider)
+    publish(note.text, "Before that: It keft a mark on him.", author=instructor, base=note.text.latest)
+    assert "has changed since" not in check_page(note)
+    assert not Check.objects.changed().exists()

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from annotator import permissions
-from annotator.notes.models import Annotation, CheckState, Colour, Motivation, QueryState, State, Visibility
+from annotator.notes.models import Annotation, Check, CheckState, Colour, Motivation, QueryState, State, Visibility
 from texts.models import Text
 
 KINDS = {value: index for index, value in enumerate(Motivation.values)}
@@ -31,7 +31,7 @@ CHECK_BADGES = {
 QUERY_BADGES = {QueryState.ACCEPTED: "accepted", QueryState.STET: "stet", QueryState.DUPLICATE: "duplicate"}
 FIELDS = (
     "text_id", "at", "until", "handle", "motivation", "stands", "colour", "visibility",
-    "author_id", "resolved", "query__state", "quote_check__state", "quote_check__outcome",
+    "author_id", "resolved", "query__state", "quote_check__state", "quote_check__outcome", "pk",
 )  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permission
     badges: list[tuple[int, int, str]] = []
     loose: dict[str, list[tuple[int, int]]] = {"orphans": [], "whole": []}
     total = 0
+    changed = set(Check.objects.filter(annotation__text__in=list(order)).changed().values_list("pk", flat=True))
     for values in _rows(annotations):
         row = dict(zip(FIELDS, values, strict=True))
         total += 1
@@ -84,7 +85,7 @@ def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permission
         if row["at"] is None:
             loose["orphans" if row["stands"] == State.ORPHAN else "whole"].append((place, row["handle"]))
             continue
-        if badge := _badge(row):
+        if badge := "changed" if row["pk"] in changed else _badge(row):
             badges.append((place, len(columns[row["text_id"]].starts), badge))
         author = people.setdefault(row["author_id"], len(people))
         columns[row["text_id"]].add(row, _flags(row, user), author)

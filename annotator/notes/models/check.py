@@ -49,6 +49,11 @@ class CheckQuerySet(models.QuerySet["Check"]):
             now=Substr("annotation__text__latest__plain", F(f"{anchor}start") + 1, length), judged=_judged()
         )
 
+    def changed(self) -> Self:
+        """The settled ones whose quotation is not what two readers judged."""
+        settled = self.filter(state__in=SETTLED).with_words().filter(judged__isnull=False)
+        return settled.filter(Q(now=None) | ~Q(now=F("judged")))
+
 
 def _judged() -> Subquery:
     standing = Verdict.objects.filter(quote_check=OuterRef("pk"), round=OuterRef("round"), withdrawn=None)

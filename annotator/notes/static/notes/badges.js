@@ -17,6 +17,7 @@ export const GLYPHS = {
   sound: "✓",
   altered: "≠",
   "not-found": "∅",
+  changed: "Δ",
   accepted: "✓",
   stet: "stet",
   duplicate: "2×",
