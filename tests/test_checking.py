@@ -48,7 +48,7 @@ def memoirs(note: Annotation, learner1: User) -> Source:
 
 
 def words_of(answer: Any) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode().split("</header>")[-1])).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode().split("</header>", 1)[-1])).split())
 
 
 def check_page(note: Annotation, person: User | None = None) -> str:
