@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from annotator.exchange import feed
@@ -146,3 +147,17 @@ def test_a_feed_asks_the_database_few_questions(
         checked(article, learner1, words, readers)
     with django_assert_max_num_queries(3):
         client.get("/checks.json")
+
+
+def test_pages_lead_to_the_feeds_and_to_json_ld(
+    client: Client, article: Text, learner1: User, readers: list[User], instructor: User
+) -> None:
+    note = checked(article, learner1, "one", readers)
+    assertContains(client.get(reverse("library")), 'type="application/feed+json" href="/checks.json"')
+    reader = client.get(reverse("reader", args=[article.pk]), {"note": str(note.pk)})
+    for name, key in (("text-checks-feed", article.pk), ("web-annotation", note.pk), ("claimreview", note.pk)):
+        assertContains(reader, f'href="{reverse(name, args=[key])}"')
+    members = make_text("Not for all.", author=instructor, readers="members")
+    client.force_login(learner1)
+    assertNotContains(client.get(reverse("reader", args=[members.pk])), "feed+json")
+    assertNotContains(client.get(reverse("reader", args=[article.pk])), 'rel="alternate" type="application/ld+json"')
