@@ -162,7 +162,14 @@ if not DEMO:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="annotator@localhost")
 
 # How often one person (or address, when not signed in) may do what costs the server work: acts per seconds.
-RATE_LIMITS = {"preview": (60, 60), "write": (120, 60), "import": (30, 300), "hints": (60, 60), "tick": (300, 60)}
+RATE_LIMITS = {
+    "preview": (60, 60),
+    "write": (120, 60),
+    "import": (30, 300),
+    "hints": (60, 60),
+    "tick": (300, 60),
+    "search": (60, 60),
+}
 if env.bool("RATE_LIMITS_OFF", default=False):  # for measuring only
     RATE_LIMITS = dict.fromkeys(RATE_LIMITS, (10**9, 60))
     ACCOUNT_RATE_LIMITS = False

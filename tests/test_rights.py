@@ -102,6 +102,9 @@ MATRIX: dict[str, Row] = {
     "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
     "check": Row("note", ALL, OWN_ONLY, motivation="assessing"),
     "edit-claim": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", {"speaker": "Eden"}, "assessing"),
+    "find-quotation": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing"),
+    "use-passage": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"text": "PASSAGE"}, "assessing"),
+    "reuse-sources": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"check": "OTHER"}, "assessing"),
     "compare-words": Row("nothing", SIGNED_IN, method="post", data={"exact": "keft", "excerpt": "left"}),
     "look-on-shelf": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), "post", {"shelf_q": "Memoirs"}, "assessing"),
     "sources": Row("nothing", SIGNED_IN),
@@ -128,13 +131,13 @@ MATRIX: dict[str, Row] = {
     ),
     "repairs": Row("text", SIGNED_IN),
     "repair": Row("note", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", {"act": "left"}),
-    "checks-report": Row("text", ALL),
-    "corrections": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing", then="confirmed"),
     "notices": Row("nothing", SIGNED_IN),
     "claimreview": Row("note", ALL, OWN_ONLY, motivation="assessing", then="confirmed"),
     "web-annotation": NOTE_PAGE,
     "checks-feed": Row("nothing", ALL),
     "text-checks-feed": Row("text", ALL),
+    "checks-report": Row("text", ALL),
+    "corrections": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing", then="confirmed"),
     "coverage": Row("text", ALL),
     "coverage-line": Row("text", ALL),
     "tick": Row("offer", ANYBODY_SIGNED_IN, method="post"),
@@ -226,6 +229,12 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
     data = dict(row.data)
     if data.get("of") == "OTHER":
         data["of"] = str(make_note(text, note.author, "editing").pk)
+    if data.get("text") == "PASSAGE":
+        data = {"text": str(text.pk), "revision": str(text.latest_id), "start": 0, "end": 10}
+    if data.get("check") == "OTHER":
+        other = make_note(text, note.author, "assessing")
+        Source.objects.create(quote_check=other.quote_check, citation="A book.", added_by=note.author)
+        data["check"] = str(other.pk)
     keys: dict[str, list[Any]] = {
         "nothing": [],
         "text": [text.pk],

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.checking.views import exchanging, pages, shelf, sources, verdicts
+from annotator.checking.views import exchanging, looking, pages, shelf, sources, verdicts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("annotations/<uuid:pk>/check/", pages.check, name="check"),
@@ -8,6 +8,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("annotations/<uuid:pk>/source", sources.add_source, name="add-source"),
     path("annotations/sources/<int:pk>/remove", sources.remove_source, name="remove-source"),
     path("annotations/<uuid:pk>/shelf", sources.look_on_shelf, name="look-on-shelf"),
+    path("annotations/<uuid:pk>/find", looking.find_quotation, name="find-quotation"),
+    path("annotations/<uuid:pk>/find/use", looking.use_passage, name="use-passage"),
+    path("annotations/<uuid:pk>/find/reuse", looking.reuse_sources, name="reuse-sources"),
     path("compare-words", sources.compare_words, name="compare-words"),
     path("annotations/<uuid:pk>/verdict", verdicts.verdict, name="verdict"),
     path("annotations/<uuid:pk>/verdict/withdraw", verdicts.withdraw_verdict, name="withdraw-verdict"),

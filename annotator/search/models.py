@@ -23,7 +23,7 @@ class Passage(models.Model):
     parts = models.TextField(help_text="Of long words and of scripts without spaces: what survives a misspelling.")
 
     class Meta:
-        ordering = ["text", "start"]
+        ordering = ["text_id", "start"]
         constraints = [
             models.UniqueConstraint(fields=["text", "start"], name="passages_of_a_text_start_apart"),
             models.CheckConstraint(name="a_passage_has_words", condition=Q(end__gt=F("start"))),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Substr
@@ -28,11 +29,15 @@ LOOKED_AT = 24  # of them, those whose surroundings are read,
 READ = 60_000  # unless these are longer than so many code points together
 BESIDE = 3_000  # code points on each side in which the parts of a cut quotation are looked for
 MOST = 20
+AROUND = 80  # code points of the text given with a hit, on each side
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Words of a text like those quoted. `likeness` is 1.0 for the same words; paragraphs are counted from 1."""
+    """Words of a text like those quoted. `likeness` is 1.0 for the same words; paragraphs are counted from 1.
+
+    `before` and `after` are a little of what stands there around them.
+    """
 
     text: Text
     revision: Revision
@@ -41,6 +46,8 @@ class Hit:
     likeness: float
     number: int
     last: int
+    before: str = ""
+    after: str = ""
 
     @property
     def per_cent(self) -> int:
@@ -117,8 +124,14 @@ def _places(keys: Iterable[int], quotation: Quotation, margin: int) -> Iterator[
         if found and found.likeness >= quotation.enough:
             lead = max(passage.start - margin, 0)
             span = Span(lead + found.span.start, lead + found.span.end)
-            words, number = found.span.of(passage.window), passage.number
-            yield Hit(passage.text, passage.revision, span, words, found.likeness, number, number)
+            yield _hit(passage, span, found.span, found.likeness)
+
+
+def _hit(passage: Any, span: Span, at: Span, likeness: float) -> Hit:
+    window = passage.window
+    beside = window[max(0, at.start - AROUND) : at.start], window[at.end : at.end + AROUND]
+    text, revision, number = passage.text, passage.revision, passage.number
+    return Hit(text, revision, span, at.of(window), likeness, number, number, *beside)
 
 
 def _is(hit: Hit, own: tuple[uuid.UUID, Span] | None) -> bool:

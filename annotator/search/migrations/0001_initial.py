@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('text', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='texts.text')),
             ],
             options={
-                'ordering': ['text', 'start'],
+                'ordering': ['text_id', 'start'],
                 'constraints': [models.UniqueConstraint(fields=('text', 'start'), name='passages_of_a_text_start_apart'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='a_passage_has_words')],
             },
         ),
