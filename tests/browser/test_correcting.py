@@ -73,6 +73,7 @@ def test_the_desk_is_worked_with_keys_alone(
     page.keyboard.press("a")
     expect(page.get_by_text("“Ribbnetrop” → “Ribbentrop” is in the text, revision 2.")).to_be_visible()
     listening(page, 2)
+    expect(page.locator("[data-proposal]").first.get_by_role("checkbox")).to_be_focused()
     for key in ("j", "j", "x", "k", "s"):
         page.keyboard.press(key)
     page.get_by_label("Reason").fill("He says so.")

@@ -1,6 +1,7 @@
 /** Keys of the queries desk: from proposal to proposal, tick, accept, stet. The page works without. */
 
 const FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const THEN = "desk-then";
 
 const desk = document.getElementById("desk");
 const proposals = [...(desk?.querySelectorAll("[data-proposal]") ?? [])];
@@ -17,10 +18,19 @@ function part(proposal, what) {
 
 /** @param {number} way */
 function step(way) {
-  const next = here() < 0 ? 0 : Math.max(0, Math.min(proposals.length - 1, here() + way));
-  const tick = part(proposals[next], "input[type=checkbox]");
-  tick?.focus({ preventScroll: true });
-  proposals[next]?.scrollIntoView({ block: "nearest" });
+  goTo(proposals[here() < 0 ? 0 : Math.max(0, Math.min(proposals.length - 1, here() + way))]);
+}
+
+/** @param {Element | undefined} proposal */
+function goTo(proposal) {
+  part(proposal, "input[type=checkbox]")?.focus({ preventScroll: true });
+  proposal?.scrollIntoView({ block: "nearest" });
+}
+
+/** A decision loads the desk anew: the work goes on at the proposal after it, or at the one before. */
+function goOnAfter() {
+  const then = proposals[here() + 1] ?? proposals[here() - 1];
+  if (then) sessionStorage.setItem(THEN, then.id);
 }
 
 /** @param {string} key */
@@ -28,8 +38,12 @@ function act(key) {
   if (key === desk?.dataset.next) return step(1);
   if (key === desk?.dataset.previous) return step(-1);
   const what = { x: "input[type=checkbox]", a: "[data-accept]", s: "[data-stet]" }[key];
+  if (what && key !== "x") goOnAfter();
   if (what) part(proposals[here()], what)?.click();
 }
+
+goTo(proposals.find((proposal) => proposal.id === sessionStorage.getItem(THEN)));
+sessionStorage.removeItem(THEN);
 
 // Who has switched single keys off has none here either.
 if (desk?.dataset.next) {
