@@ -58,14 +58,21 @@ document.addEventListener("click", (event) => {
   if (link) link.href = link.dataset.inReader ?? link.href;
 });
 
-// A row that came back has the focus, or the next one when a key was pressed: ticking goes on.
-document.body.addEventListener("htmx:afterSwap", (event) => {
+// Where the row stands that was sent, and the key that sent it.
+let sent = -1;
+document.body.addEventListener("htmx:beforeRequest", (event) => {
   const { elt } = /** @type {CustomEvent} */ (event).detail;
-  const find = elt instanceof Element ? elt.closest("[data-find]") : null;
-  if (!find || document.activeElement?.closest("[data-find]")) return;
-  const at = finds().indexOf(/** @type {HTMLElement} */ (find));
-  const failed = Boolean(find.querySelector("[aria-invalid]"));
-  goTo(at + (pressed && pressed !== "u" && !failed ? 1 : 0));
+  sent = finds().findIndex((find) => find.contains(elt));
+});
+
+// The row that came back has the focus, or the next one when a key was pressed: ticking goes on.
+document.body.addEventListener("htmx:afterSettle", () => {
+  const find = finds()[sent];
+  if (!find) return;
+  const asks = /** @type {HTMLElement | null} */ (find.querySelector("[aria-invalid]"));
+  if (asks) asks.focus();
+  else goTo(sent + (pressed && pressed !== "u" ? 1 : 0));
   pressed = "";
+  sent = -1;
   say(document.getElementById("tally")?.textContent?.split(",").slice(0, 2).join(",") ?? "");
 });
