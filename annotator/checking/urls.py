@@ -1,8 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
-from annotator.checking.views import exchanging, looking, pages, shelf, sources, verdicts
+from annotator.checking.views import exchanging, listing, looking, pages, shelf, sources, verdicts
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("texts/<uuid:pk>/checks/", listing.checks, name="checks"),
     path("annotations/<uuid:pk>/check/", pages.check, name="check"),
     path("annotations/<uuid:pk>/claimed-words", pages.edit_claim, name="edit-claim"),
     path("annotations/<uuid:pk>/source", sources.add_source, name="add-source"),
