@@ -274,3 +274,76 @@ def test_a_check_of_other_words_is_no_earlier_check(instructor: User, learner2: 
 def test_sources_of_no_check_are_not_lent(other: str, learner2: User, check: Annotation) -> None:
     answer = signed_in(learner2).post(reverse("reuse-sources", args=[check.pk]), {"check": other})
     assert answer.status_code == 404
+
+
+# Links between texts
+
+
+def quoted(check: Annotation, memoirs: Text, by: User) -> Source:
+    use(by, check, memoirs, *place_of(memoirs, "not brought into the scale against Hitler"))
+    return Source.objects.get(quote_check=check.quote_check)
+
+
+def follow(source: Source, person: User | None = None) -> Any:
+    client = signed_in(person) if person else Client()
+    return client.get(reverse("source-words", args=[source.pk]))
+
+
+def test_a_card_says_what_a_comment_quotes_and_leads_to_the_words(
+    learner2: User, check: Annotation, memoirs: Text
+) -> None:
+    source = quoted(check, memoirs, learner2)
+    card = Client().get(reverse("card", args=[check.pk])).content.decode()
+    assert "This comment quotes paragraph 2 of “The Gathering Storm”" in card and "revised since" not in card
+    start, end = place_of(memoirs, "not brought into the scale against Hitler")
+    assert follow(source).url == f"/texts/{memoirs.pk}/?words={memoirs.latest_id}%3A{start}-{end}"
+
+
+def test_a_comment_that_quotes_its_own_article_says_so(instructor: User, learner1: User) -> None:
+    article = make_text(MEMOIRS, author=instructor)
+    note = make_note(make_text(MISQUOTED, author=instructor, parent=article), learner1, "assessing", MISQUOTED)
+    quoted(note, article, learner1)
+    assert (
+        "This comment quotes paragraph 2 of the article"
+        in Client().get(reverse("card", args=[note.pk])).content.decode()
+    )
+
+
+def test_the_link_follows_the_words_through_revisions(
+    instructor: User, learner2: User, check: Annotation, memoirs: Text
+) -> None:
+    source = quoted(check, memoirs, learner2)
+    revision = publish(memoirs, f"New first paragraph.\n\n{MEMOIRS}", author=instructor, base=memoirs.latest)
+    start, end = place_of(memoirs, "not brought into the scale against Hitler")
+    assert source.found_start and start > source.found_start
+    assert follow(source).url == f"/texts/{memoirs.pk}/?words={revision.pk}%3A{start}-{end}"
+    assert "revised since" in Client().get(reverse("card", args=[check.pk])).content.decode()
+
+
+def test_words_that_have_changed_are_not_passed_off_as_those_quoted(
+    instructor: User, learner2: User, check: Annotation, memoirs: Text
+) -> None:
+    source = quoted(check, memoirs, learner2)
+    changed = publish(memoirs, MEMOIRS.replace("the scale", "a balance"), author=instructor, base=memoirs.latest)
+    html = follow(source, learner2).content.decode()
+    assert "The words of this source have changed" in html and "revision 1" in html
+    assert "not brought into the scale" in html and f"words={changed.pk}" in html and "Read it as it was" in html
+    publish(memoirs, "All gone, every bit.", author=instructor, base=changed)
+    html = follow(source).content.decode()
+    assert "The words of this source are gone" in html and "Read it as it was" not in html
+
+
+def test_those_who_cannot_read_a_text_get_no_link_into_it(learner2: User, check: Annotation, memoirs: Text) -> None:
+    source = quoted(check, memoirs, learner2)
+    Text.objects.filter(pk=memoirs.pk).update(readers="members")
+    assert "This comment quotes" not in Client().get(reverse("card", args=[check.pk])).content.decode()
+    assert follow(source).status_code == 404 and follow(source, learner2).status_code == 302
+
+
+def test_the_place_goes_with_sources_that_are_used_again(
+    learner1: User, learner2: User, check: Annotation, earlier: Annotation, memoirs: Text
+) -> None:
+    source = quoted(check, memoirs, learner2)
+    signed_in(learner2).post(reverse("reuse-sources", args=[earlier.pk]), {"check": check.pk})
+    copy = Source.objects.get(quote_check=earlier.quote_check, found_text=memoirs)
+    assert (copy.found_revision_id, copy.found_start) == (source.found_revision_id, source.found_start)

@@ -106,6 +106,7 @@ MATRIX: dict[str, Row] = {
     "find-quotation": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing"),
     "use-passage": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"text": "PASSAGE"}, "assessing"),
     "reuse-sources": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"check": "OTHER"}, "assessing"),
+    "source-words": Row("source", ALREADY_THERE, (404, 404, 404, 302, 404), motivation="assessing"),
     "compare-words": Row("nothing", SIGNED_IN, method="post", data={"exact": "keft", "excerpt": "left"}),
     "look-on-shelf": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), "post", {"shelf_q": "Memoirs"}, "assessing"),
     "sources": Row("nothing", SIGNED_IN),
@@ -196,7 +197,8 @@ def act(name: str, row: Row, visibility: str, author: User, actor: User | None, 
 
 def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
     if row.motivation == "assessing":
-        Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=author)
+        found = {"found_text": note.text, "found_revision": note.text.latest, "found_start": 0, "found_end": 3}
+        Source.objects.create(quote_check=note.quote_check, citation="A book.", added_by=author, **found)
     if row.then == "claimed":
         note.quote_check.claim(author)
     if row.then == "settled":

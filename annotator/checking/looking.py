@@ -14,7 +14,7 @@ from annotator import permissions
 from annotator.checking.comparing import quotation
 from annotator.notes.models import Annotation, Source
 from annotator.search.models import Passage
-from annotator.search.quoting import Hit, likely
+from annotator.search.quoting import AROUND, Hit, likely
 from texts.citation import Citation, Person, readable
 from texts.comparing import compare
 from texts.models import Revision, Text
@@ -46,6 +46,17 @@ class Offer:
         return next(words for least, words in DEGREES if self.hit.likeness >= least)
 
     @property
+    def before(self) -> str:
+        """What stands before, in whole words."""
+        cut = len(self.hit.before) == AROUND
+        return f"… {self.hit.before.partition(' ')[2]}" if cut else self.hit.before
+
+    @property
+    def after(self) -> str:
+        cut = len(self.hit.after) == AROUND
+        return f"{self.hit.after.rpartition(' ')[0]} …" if cut else self.hit.after
+
+    @property
     def address(self) -> str:
         return address(self.hit.text, self.hit.revision.pk, self.hit.span)
 
@@ -64,7 +75,7 @@ def offered(note: Any, user: permissions.Actor) -> Offered:
     words, article = quotation(note), note.text.parent
     own = None if note.at is None else (note.text_id, Span(note.at, note.until))
     looked = likely(words, user, near=article, but=own)
-    used = {(source.citation, source.excerpt) for source in note.quote_check.sources.all()}
+    used = [(source.found_text_id, source.excerpt) for source in note.quote_check.sources.all()]
     return Offered(
         [_offer(hit, words, note, used) for hit in looked.hits],
         looked.cut,
@@ -72,14 +83,14 @@ def offered(note: Any, user: permissions.Actor) -> Offered:
     )
 
 
-def _offer(hit: Hit, words: str, note: Any, used: set[tuple[str, str]]) -> Offer:
+def _offer(hit: Hit, words: str, note: Any, used: list[tuple[Any, str]]) -> Offer:
     pieces, summary = _marked(words, hit.excerpt)
     return Offer(
         hit,
         pieces,
         summary,
         here=hit.text.pk == note.text.parent_id,
-        used=any(citation == cited(hit.text) and hit.excerpt in excerpt for citation, excerpt in used),
+        used=any(text == hit.text.pk and hit.excerpt in excerpt for text, excerpt in used),
         closed=hit.text.article.readers != "everyone" and note.text.article.readers == "everyone",
     )
 
@@ -139,6 +150,10 @@ def source_of(note: Annotation, text: Text, revision: Revision, span: Span, by: 
         locator=place(found[0], found[-1]) if found else "",
         excerpt=excerpt,
         excerpt_language=text.language,
+        found_text=text,
+        found_revision=revision,
+        found_start=span.start,
+        found_end=span.end,
         added_by=by,
         **fields,
     )

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("annotations/<uuid:pk>/claimed-words", pages.edit_claim, name="edit-claim"),
     path("annotations/<uuid:pk>/source", sources.add_source, name="add-source"),
     path("annotations/sources/<int:pk>/remove", sources.remove_source, name="remove-source"),
+    path("annotations/sources/<int:pk>/words", looking.source_words, name="source-words"),
     path("annotations/<uuid:pk>/shelf", sources.look_on_shelf, name="look-on-shelf"),
     path("annotations/<uuid:pk>/find", looking.find_quotation, name="find-quotation"),
     path("annotations/<uuid:pk>/find/use", looking.use_passage, name="use-passage"),

@@ -6,13 +6,13 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from annotator import permissions
 from annotator.notes.filters import ASKING
-from annotator.notes.models import Annotation, Check, Motivation, Reply, Source, Verdict
+from annotator.notes.models import Annotation, Check, Edit, Motivation, Reply, Source, Verdict
 from annotator.notes.repairing import WAITING
 from texts.models import Text
 
@@ -63,7 +63,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
     replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
     standing = Verdict.objects.filter(round=F("quote_check__round"), withdrawn=None)
     verdicts = standing.filter(permissions.readable_verdicts(user)).select_related("reader")
-    sources = Source.objects.filter(deleted=None)
+    sources = Source.objects.shown_to(user)
     related = (
         "author",
         "text__parent",
@@ -77,7 +77,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         annotations.with_rights(user)  # type: ignore[attr-defined]
         .select_related(*related)
         .defer(*(f"{of}__{part}" for of in ("revision", "query__applied_in") for part in ("source", "html", "plain")))
-        .annotate(edited=Count("edits", distinct=True))
+        .annotate(edited=Exists(Edit.objects.filter(annotation=OuterRef("pk"))))
         .prefetch_related(
             "tags",
             Prefetch("replies", replies),

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator import permissions
-from annotator.checking.looking import offered, source_of
+from annotator.checking.looking import address, offered, source_of
 from annotator.checking.looking_before import checked_before, reuse
+from annotator.checking.looking_there import there
 from annotator.checking.views.pages import load_check
 from annotator.limits import limited
 from annotator.notes.models import Annotation, Source
@@ -22,6 +23,9 @@ from annotator.notes.views.acts import answer, load
 from annotator.people.guard import signed_in
 from texts.models import Revision, Text
 from texts.spans import Span
+
+SHOWN = ("found_text__parent", "found_revision", "quote_check__annotation__text__parent")
+HEAVY = [f"found_revision__{name}" for name in ("source", "html", "plain")]
 
 
 class PassageForm(forms.Form):
@@ -70,8 +74,8 @@ def use_passage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _used(request: HttpRequest, note: Annotation, text: Text, revision: Revision, span: Span) -> HttpResponse:
-    address = text.source_url or request.build_absolute_uri(text.get_absolute_url())
-    fields = {"url": address, "seen": timezone.localdate(), "primary": "primary" in request.POST}
+    published = text.source_url or request.build_absolute_uri(text.get_absolute_url())
+    fields = {"url": published, "seen": timezone.localdate(), "primary": "primary" in request.POST}
     try:
         source = source_of(note, text, revision, span, request.user, **fields)
     except ValueError as error:
@@ -99,3 +103,19 @@ def reuse_sources(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     count = reuse(sources, note.quote_check, request.user)
     said = f"{count} source{'' if count == 1 else 's'} added." if count else "The check has these sources already."
     return answer(request, note, said)
+
+
+@require_safe
+def source_words(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reader, open at the words that a source quotes; or a page that says what became of them."""
+    readable = permissions.readable_sources(request.user) & permissions.readable_texts(request.user, "found_text__")
+    found = Source.objects.filter(readable, found_text__isnull=False).select_related(*SHOWN)
+    source = get_object_or_404(found.defer(*HEAVY), pk=pk)
+    now = there(source)
+    text = source.found_text
+    assert text and text.latest_id
+    if now.span and not now.changed:
+        return redirect(address(text, text.latest_id, now.span))
+    at = address(text, text.latest_id, now.span) if now.span else text.get_absolute_url()
+    context = {"source": source, "text": text, "now": now, "address": at, "note": source.quote_check.annotation}
+    return render(request, "checking/looking_changed.html", context)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
+from annotator import permissions
 from texts.citation import KINDS, Citation, Person
 from texts.citations import readable
-from texts.models import language_tag
+from texts.models import Revision, Text, language_tag
 
 FIELDS = [field.name for field in fields(Citation)]
 NAMES = {"newspaper": "Newspaper article", "article": "Article in a journal", "web": "Web page"}
@@ -99,8 +101,19 @@ class ReferenceEdit(models.Model):
         return f"edit of {self.created:%Y-%m-%d %H:%M}"
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def shown_to(self, user: permissions.Actor) -> Self:
+        """Those that nobody has removed. Each learns `found_is_readable`: whether `user` reads the text of its words."""
+        readable = When(permissions.readable_texts(user, "found_text__"), found_text__isnull=False, then=Value(True))
+        told = Case(readable, default=Value(False), output_field=models.BooleanField())
+        return self.filter(deleted=None).select_related("found_text__parent").annotate(found_is_readable=told)
+
+
 class Source(models.Model):
-    """Where the words are said to stand, and how they read there."""
+    """Where the words are said to stand, and how they read there.
+
+    The fields `found_…` name words of this site's own library, `[found_start, found_end)` in code points.
+    """
 
     quote_check = models.ForeignKey("notes.Check", models.CASCADE, related_name="sources")
     reference = models.ForeignKey("notes.Reference", models.PROTECT, null=True, blank=True, related_name="sources")
@@ -112,12 +125,26 @@ class Source(models.Model):
     seen = models.DateField("date seen", null=True, blank=True)
     excerpt = models.TextField("the source’s own wording", blank=True)
     excerpt_language = models.CharField(max_length=35, blank=True, validators=[language_tag])
+    found_text = models.ForeignKey(Text, models.PROTECT, null=True, editable=False, related_name="quoted_as_source")
+    found_revision = models.ForeignKey(Revision, models.PROTECT, null=True, editable=False, related_name="+")
+    found_start = models.PositiveIntegerField(null=True, editable=False)
+    found_end = models.PositiveIntegerField(null=True, editable=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
     deleted = models.DateTimeField(null=True, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         ordering = ["created", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_source_in_the_library_names_its_words",
+                condition=Q(found_text=None, found_revision=None, found_start=None, found_end=None)
+                | Q(found_text__isnull=False, found_revision__isnull=False, found_start__isnull=False)
+                & Q(found_end__gt=F("found_start")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.citation[:80]
