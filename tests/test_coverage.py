@@ -180,9 +180,16 @@ def test_a_private_quote_check_shows_in_no_count_of_others(text: Text, learner1:
     assert offers(text, learner2)[words] == "open"
 
 
-def test_a_check_on_a_part_of_a_quotation_does_not_count(text: Text, learner1: User) -> None:
-    make_note(text, learner1, "assessing", "not bought")
+def test_checks_on_parts_count_when_together_they_hold_the_quotation(
+    client: Client, text: Text, learner1: User
+) -> None:
+    note = make_note(text, learner1, "assessing", "not bought into the scale")
     assert offers(text)["they were not bought into the scale"] == "open"
+    client.force_login(learner1)
+    page = client.get(reverse("coverage", args=[text.pk]))
+    assertContains(page, f'<a href="{note.get_absolute_url()}">a quote check</a> stands on a part of it')
+    make_note(text, learner1, "assessing", "they were")
+    assert offers(text)["they were not bought into the scale"] == "checking"
 
 
 def test_the_article_page_has_its_comments_and_a_comment_only_itself(reading: Client, text: Text) -> None:

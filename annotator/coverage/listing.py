@@ -23,7 +23,7 @@ QUOTED = 1_500  # of the words go into an address; of longer ones, the form asks
 
 @dataclass(frozen=True)
 class Row:
-    """One offer as one reader sees it. `tick` or `note`, the quote check, say why it is not open."""
+    """One offer as one reader sees it. `tick` or `note`, a quote check on it or a part of it, say how it stands."""
 
     offer: Any
     text: Text
@@ -83,9 +83,14 @@ def rows(offers: Iterable[Any], covering: Covering, reader: permissions.Actor) -
     texts = _texts(listed)
     ticks = _ticks(listed, reader)
     return [
-        Row(offer, texts[offer.text_id], ticks.get((offer.text_id, offer.mark)), covering.checks.get(offer.pk))
+        Row(offer, texts[offer.text_id], ticks.get((offer.text_id, offer.mark)), _note_on(offer, covering))
         for offer in listed
     ]
+
+
+def _note_on(offer: Any, covering: Covering) -> Any:
+    held = covering.checks.get(offer.pk)
+    return held.note if held else None
 
 
 def _texts(offers: list[Any]) -> dict[uuid.UUID, Text]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from annotator.coverage.models import Decision, Kind, Offer, Tick
 from annotator.notes.models import Annotation, Check, CheckState
 from texts.models import Text
 
-HELD = 0.9  # of a quotation's code points that a quote check must stand on to count for it
+HELD = 0.9  # of a quotation's code points that quote checks must stand on to count for it
 
 
 class Stands(TextChoices):
@@ -58,16 +58,24 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A quote check on a quotation, and what the quotation is because of it and others: open if they hold but a part."""
+
+    note: Any
+    stands: Stands
+
+
+@dataclass(frozen=True)
 class Covering:
     """The offers of some texts, and the quote checks that `reader` can read on their quotations."""
 
     texts: list[uuid.UUID]
-    checks: dict[int, Any]
+    checks: dict[int, Held]
 
     @property
     def offers(self) -> Any:
         """Each with `stands`; a tick speaks louder than a check. One condition for lists, counts and filters."""
-        confirmed = [pk for pk, note in self.checks.items() if note.is_confirmed]
+        held = {how: [pk for pk, one in self.checks.items() if one.stands == how] for how in Stands}
         ticks = Tick.objects.standing().filter(text=OuterRef("text"), mark=OuterRef("mark"))
         ticked: Any = Offer.objects.filter(text__in=self.texts).annotate(
             decision=Subquery(ticks.values("decision")[:1])
@@ -75,8 +83,8 @@ class Covering:
         stands = Case(
             When(decision=Decision.TICKED, then=Value(Stands.CHECKED)),
             When(decision=Decision.DISMISSED, then=Value(Stands.DISMISSED)),
-            When(pk__in=confirmed, then=Value(Stands.CHECKED)),
-            When(pk__in=list(self.checks), then=Value(Stands.CHECKING)),
+            When(pk__in=held[Stands.CHECKED], then=Value(Stands.CHECKED)),
+            When(pk__in=held[Stands.CHECKING], then=Value(Stands.CHECKING)),
             default=Value(Stands.OPEN),
         )
         return ticked.annotate(stands=stands).order_by(F("text__place").asc(nulls_first=True), "text", "number")
@@ -89,7 +97,7 @@ class Covering:
 def covering(texts: QuerySet[Text], reader: permissions.Actor) -> Covering:
     """Two queries, up to five where quote checks stand; all that is counted later is one more."""
     keys = list(texts.order_by().values_list("pk", flat=True))
-    return Covering(keys, dict(_held(_checks(keys, reader))))
+    return Covering(keys, _held(_checks(keys, reader)))
 
 
 def _checks(texts: list[uuid.UUID], reader: permissions.Actor) -> list[Any]:
@@ -106,21 +114,35 @@ def _checks(texts: list[uuid.UUID], reader: permissions.Actor) -> list[Any]:
     return found
 
 
-def _held(checks: list[Any]) -> Iterator[tuple[int, Any]]:
-    """For each quotation that checks stand on, one of them: the last that is confirmed, or the last."""
+def _held(checks: list[Any]) -> dict[int, Held]:
+    """For each quotation that checks stand on, how far they hold it."""
     on: dict[uuid.UUID, list[Any]] = {}
     for note in checks:
         on.setdefault(note.text_id, []).append(note)
     quotations = Offer.objects.filter(text__in=list(on), kind=Kind.QUOTATION) if on else Offer.objects.none()
+    held = {}
     for pk, text, start, end in quotations.order_by().values_list("pk", "text", "start", "end"):
         before = bisect_left(on[text], end, key=lambda note: note.at)
-        holding = [note for note in on[text][:before] if _share(note, start, end) >= HELD]
-        if holding:
-            yield pk, max(holding, key=lambda note: bool(note.is_confirmed))
+        if standing := [note for note in on[text][:before] if note.until > start]:
+            held[pk] = _of_quotation(standing, start, end)
+    return held
 
 
-def _share(note: Any, start: int, end: int) -> float:
-    return float(min(note.until, end) - max(note.at, start)) / (end - start)
+def _of_quotation(notes: list[Any], start: int, end: int) -> Held:
+    """`notes` overlap it, and are sorted by their beginning."""
+    confirmed = [note for note in notes if note.is_confirmed]
+    if _share(confirmed, start, end) >= HELD:
+        return Held(confirmed[0], Stands.CHECKED)
+    return Held(notes[0], Stands.CHECKING if _share(notes, start, end) >= HELD else Stands.OPEN)
+
+
+def _share(notes: list[Any], start: int, end: int) -> float:
+    """How much of the stretch they cover together."""
+    covered, reached = 0, start
+    for note in notes:
+        covered += max(0, min(note.until, end) - max(note.at, reached))
+        reached = max(reached, note.until)
+    return covered / (end - start)
 
 
 def chosen(stands: str) -> Q:

@@ -13,7 +13,7 @@ from typing import Any
 from django.urls import reverse
 
 from annotator import permissions
-from annotator.checking.comparing import LONGEST, translated
+from annotator.checking.comparing import LONGEST, NAMES, translated
 from annotator.exchange.confirmed import cited
 from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Category, Motivation, Query, Source
@@ -35,6 +35,16 @@ class Proposal:
     reason: str
     note: Any
     raised: Any = None
+
+    @property
+    def around(self) -> tuple[str, str]:
+        """What stands before the words and after them."""
+        quote = quote_at(self.note.text.latest.plain, self.span)
+        return quote.prefix, quote.suffix
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.kind]
 
     @property
     def key(self) -> str:
