@@ -13,7 +13,7 @@ from django.urls import reverse
 from annotator import permissions
 from annotator.coverage.models import Kind, Tick
 from annotator.coverage.standing import Covering
-from texts.models import Text
+from texts.models import Revision, Text
 from texts.spans import Span
 
 AROUND = 80  # code points of the sentence shown on each side of the words
@@ -31,14 +31,18 @@ class Row:
     note: Any = None
 
     @property
+    def searched(self) -> Revision:
+        """The revision in which this was found: the latest, or the one before while somebody publishes."""
+        return self.text.survey.revision
+
+    @property
     def span(self) -> Span:
         return Span(self.offer.start, self.offer.end)
 
     @property
     def around(self) -> tuple[str, str, str]:
         """What the sentence has before the words, the words, and what it has after them."""
-        assert self.text.latest
-        plain, offer = self.text.latest.plain, self.offer
+        plain, offer = self.searched.plain, self.offer
         before, words = plain[offer.sentence_start : offer.start], self.span.of(plain)
         after = plain[offer.end : offer.sentence_end]
         if len(before) > AROUND:
@@ -60,8 +64,7 @@ class Row:
     @property
     def write(self) -> str:
         """The form for that, which works without JavaScript."""
-        assert self.text.latest
-        words = self.span.of(self.text.latest.plain)
+        words = self.span.of(self.searched.plain)
         query = {"motivation": self.writing, "start": str(self.span.start)}
         if len(words) <= QUOTED:
             query["exact"] = words
@@ -74,7 +77,7 @@ class Row:
 
     @property
     def _place(self) -> str:
-        return f"{self.text.latest_id}:{self.offer.start}-{self.offer.end}"
+        return f"{self.searched.pk}:{self.offer.start}-{self.offer.end}"
 
 
 def rows(offers: Iterable[Any], covering: Covering, reader: permissions.Actor) -> list[Row]:
@@ -95,8 +98,8 @@ def _note_on(offer: Any, covering: Covering) -> Any:
 
 def _texts(offers: list[Any]) -> dict[uuid.UUID, Text]:
     keys = {offer.text_id for offer in offers}
-    bulky = ("latest__html", "latest__source")
-    return Text.objects.filter(pk__in=keys).select_related("latest", "parent").defer(*bulky).in_bulk()
+    bulky = ("survey__revision__html", "survey__revision__source")
+    return Text.objects.filter(pk__in=keys).select_related("survey__revision", "parent").defer(*bulky).in_bulk()
 
 
 def _ticks(offers: list[Any], reader: permissions.Actor) -> dict[tuple[uuid.UUID, str], Any]:

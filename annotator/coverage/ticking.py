@@ -7,16 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotator.coverage.models import Decision, Offer, Tick
+from annotator.coverage.models import Decision, Offer, Survey, Tick
 from texts.models import Text
 from texts.spans import Span
 
 
 @transaction.atomic
 def look_at(offer: Offer, text: Text, by: Any, decision: str = Decision.TICKED, reason: str = "") -> Tick:
-    """Tick or dismiss a find in the latest revision of `text`; what was decided about it before stands."""
-    assert text.latest
-    plain = text.latest.plain
+    """Tick or dismiss a find of `text`; what was decided about it before stands."""
+    plain = Survey.objects.values_list("revision__plain", flat=True).get(text=text)
     said = {
         "kind": offer.kind,
         "words": Span(offer.start, offer.end).of(plain),
