@@ -34,7 +34,7 @@ def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.checks_to_work_on)
     prefix = f"source-{pk.hex[-8:]}"
     form = SourceOnShelfForm(request.POST or None, actor=request.user, auto_id=f"{prefix}-%s")
-    described = ReferenceForm(_described(request.POST), prefix="new", auto_id=f"{prefix}-%s")
+    described = ReferenceForm(_described(request.POST), prefix="new", auto_id=f"{prefix}-%s", initial={"kind": "book"})
     if LOOKS & set(request.POST) or not _complete(form, described):
         return _ask(request, pk, form, described)
     assert request.user.is_authenticated

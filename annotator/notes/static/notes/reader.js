@@ -156,7 +156,8 @@ function stored() {
 
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const { target, detail } = /** @type {CustomEvent} */ (event);
-  if (detail.requestConfig.verb !== "get" && target.closest("#reader article.card")) stored();
+  const looked = detail.requestConfig.verb === "get" || target.closest("form"); // a comparison, what the shelf has
+  if (!looked && target.closest("#reader article.card")) stored();
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
