@@ -272,7 +272,7 @@ def test_the_page_asks_the_database_few_questions(
         make_note(comment, learner1, "assessing", "all of them")
         look_at(offer(comment, str(number + 20)), comment, learner1)
     reading.get(reverse("coverage", args=[text.pk]))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         reading.get(reverse("coverage", args=[text.pk]))
     with django_assert_max_num_queries(10):
         reading.get(reverse("coverage-line", args=[text.pk]))
@@ -333,4 +333,7 @@ def test_a_withdrawn_sign_off_is_kept_and_not_shown(editing: Client, text: Text,
     sign(editing, text, aware="on")
     editing.post(reverse("withdraw-sign-off", args=[SignOff.objects.get().pk]))
     assert SignOff.objects.get().withdrawn_by == instructor
-    assertContains(editing.get(reverse("coverage", args=[text.pk])), "The article is not signed off")
+    page = editing.get(reverse("coverage", args=[text.pk]))
+    assertContains(page, "The article is not signed off")
+    assertContains(page, "1 earlier sign-off")
+    assertContains(page, "(withdrawn by instructor")

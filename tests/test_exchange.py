@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from annotator.exchange.findings import ATTRIBUTION, CONTEXT, WORDING
 from annotator.notes.annotating import annotate
@@ -263,3 +264,12 @@ def test_unchanged_answers_are_not_sent_again(client: Client, check: Annotation)
     first = get(client, "web-annotation", check)
     again = client.get(reverse("web-annotation", args=[check.pk]), headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_each_answer_asks_the_database_few_questions(
+    client: Client, check: Annotation, settle: Settle, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    settle(check)
+    for name, most in (("claimreview", 3), ("web-annotation", 5)):
+        with django_assert_max_num_queries(most):
+            get(client, name, check)

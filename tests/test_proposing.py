@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from annotator.exchange.proposing import check_to_correct, proposals
 from annotator.notes.correcting import accept
@@ -186,3 +187,13 @@ def test_menus_lead_to_what_a_check_offers(client: Client, check: Annotation, ar
     assertContains(other, reverse("web-annotation", args=[fresh.pk]))
     assertNotContains(other, reverse("claimreview", args=[fresh.pk]))
     assertNotContains(other, reverse("corrections", args=[fresh.pk]))
+
+
+def test_the_page_asks_the_database_few_questions(
+    client: Client, check: Annotation, learner1: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(learner1)
+    for words in ("keft", "bought", "on"):
+        choose(client, check, words)
+    with django_assert_max_num_queries(9):
+        client.get(reverse("corrections", args=[check.pk]))

@@ -55,6 +55,15 @@ def signed(texts: Iterable[Text]) -> dict[uuid.UUID, Signed]:
     return {key: Signed(one, known[key], _changed_since(one, known[key])) for key, one in newest.items()}
 
 
+def earlier(text: Text, standing: Signed | None) -> list[SignOff]:
+    """All others of a text, the newest first, withdrawn or followed by a later one."""
+    bulky = ("revision__html", "revision__plain", "revision__source")
+    others = SignOff.objects.filter(text=text)
+    if standing:
+        others = others.exclude(pk=standing.sign_off.pk)
+    return list(others.select_related("revision", "by", "withdrawn_by").defer(*bulky))
+
+
 def _changed_since(one: SignOff, text: Text) -> Sequence[Span]:
     """Revisions never change: what changed between two of them is found out once by each process."""
     if one.revision_id == text.latest_id:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from annotator import permissions
 from annotator.coverage.forms import CoverageFilter
 from annotator.coverage.listing import rows
-from annotator.coverage.signing import signed
+from annotator.coverage.signing import earlier, signed
 from annotator.coverage.standing import Covering, Tally, covering
 from annotator.coverage.surveying import survey, texts_on, unsearched
 from annotator.library.loading import load_readable
@@ -40,13 +40,15 @@ def coverage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     looked_up = covered(text, request.user)
     chosen = CoverageFilter(request.GET)
     listed = Paginator(chosen.apply(looked_up.offers), PAGE).get_page(request.GET.get("page"))
+    standing = signed([text]).get(text.pk)
     context = {
         **about(text, request),
         "filter": chosen,
         "tally": looked_up.tally(),
         "listed": listed,
         "rows": rows(listed, looked_up, request.user),
-        "signed": signed([text]).get(text.pk),
+        "signed": standing,
+        "earlier": earlier(text, standing),
         "may_sign": Text.objects.filter(permissions.texts_to_sign_off(request.user), pk=text.pk).exists(),
         "has_comments": len(looked_up.texts) > 1,
     }

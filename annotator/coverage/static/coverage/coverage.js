@@ -1,6 +1,6 @@
 /** Keys of the coverage page: from find to find, tick, dismiss, undo, write. The page works without. */
 
-import { say } from "../site/page.js";
+import { say, tell } from "../site/page.js";
 
 const FIELDS = "input, textarea, select, [contenteditable]";
 const ACTS = { t: "[data-tick]", d: "[data-dismiss]", u: "[data-undo]", w: "[data-write]" };
@@ -76,3 +76,13 @@ document.body.addEventListener("htmx:afterSettle", () => {
   sent = -1;
   say(document.getElementById("tally")?.textContent?.split(",").slice(0, 2).join(",") ?? "");
 });
+
+const REFUSED = new Map([
+  [401, "You are not signed in any more. Sign in and try again."],
+  [429, "That was faster than this site can follow. Wait a moment and try again."],
+]);
+document.body.addEventListener("htmx:responseError", (event) => {
+  const { status } = /** @type {CustomEvent} */ (event).detail.xhr;
+  tell(REFUSED.get(status) ?? "That did not work. Nothing was changed; load the page and try again.", "error");
+});
+document.body.addEventListener("htmx:sendError", () => tell("No connection. Nothing was changed; try again when you are back.", "error"));
