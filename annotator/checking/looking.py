@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models.functions import Substr
 from django.urls import reverse
@@ -22,6 +23,7 @@ from texts.sentences import sentences
 from texts.spans import Span
 
 LONGEST = 5_000  # code points of a quotation that is marked word by word
+ENDS = 4  # words at each end by which a browser finds a passage
 SAME = frozenset({"same", "case", "glyph", "comma", "punctuation"})
 DEGREES = [(1.0, "The same words"), (0.9, "Nearly the same words"), (0.8, "Much alike"), (0.0, "Somewhat alike")]
 
@@ -58,7 +60,7 @@ class Offer:
 
     @property
     def address(self) -> str:
-        return address(self.hit.text, self.hit.revision.pk, self.hit.span)
+        return address(self.hit.text, self.hit.revision.pk, self.hit.span, self.hit.excerpt)
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,17 @@ def place(first: int, last: int) -> str:
     return f"paragraphs {first} and {last}" if last == first + 1 else f"paragraphs {first} to {last}"
 
 
-def address(text: Text, revision: uuid.UUID, span: Span) -> str:
-    """The reader, open at these words of the latest revision."""
-    return reverse("reader", args=[text.pk], query={"words": f"{revision}:{span.start}-{span.end}"})
+def address(text: Text, revision: uuid.UUID, span: Span, words: str) -> str:
+    """The reader, open at these words of the latest revision; of an article also without JavaScript."""
+    there = reverse("reader", args=[text.pk], query={"words": f"{revision}:{span.start}-{span.end}"})
+    return there if text.parent_id else f"{there}#text-{text.pk}:~:text={_fragment(words)}"
+
+
+def _fragment(words: str) -> str:
+    """A text fragment: the first and the last words, or all if they are few. Its own marks are escaped."""
+    few = words.split()
+    ends = [few] if len(few) <= 2 * ENDS else [few[:ENDS], few[-ENDS:]]
+    return ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
 
 
 def cited(text: Text) -> str:

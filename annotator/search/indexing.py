@@ -19,7 +19,7 @@ from texts.spans import Span, trimmed
 
 LONGEST = 1_500  # code points of a passage; longer paragraphs are cut between words
 BATCH = 2_000  # rows at a time
-READ = 200  # texts at a time
+READ = 25  # texts at a time
 _LAST_SPACE = re.compile(r"\s\S*\Z")
 
 

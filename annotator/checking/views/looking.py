@@ -114,8 +114,8 @@ def source_words(request: HttpRequest, pk: int) -> HttpResponse:
     now = there(source)
     text = source.found_text
     assert text and text.latest_id
+    at = address(text, text.latest_id, now.span, now.words) if now.span else text.get_absolute_url()
     if now.span and not now.changed:
-        return redirect(address(text, text.latest_id, now.span))
-    at = address(text, text.latest_id, now.span) if now.span else text.get_absolute_url()
+        return redirect(at)
     context = {"source": source, "text": text, "now": now, "address": at, "note": source.quote_check.annotation}
     return render(request, "checking/looking_changed.html", context)
