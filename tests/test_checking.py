@@ -133,6 +133,8 @@ def test_the_author_corrects_the_claim(note: Annotation, learner1: User) -> None
     assert "W. S. Churchill Work Memoirs Date 1948" in check_page(note)
     wrong = client_of(learner1).post(address, {"speaker": "Kept name", "dated": "last year"})
     assert wrong.status_code == 422 and "Kept name" in wrong.content.decode()
+    history = words_of(Client().get(reverse("history", args=[note.pk])))
+    assert "Speaker before Churchill" in history
 
 
 def test_a_note_of_another_kind_has_no_check(learner1: User) -> None:
@@ -143,6 +145,10 @@ def test_a_note_of_another_kind_has_no_check(learner1: User) -> None:
 def test_words_are_compared_while_they_are_typed(learner2: User) -> None:
     answer = client_of(learner2).post(reverse("compare-words"), {"exact": "keft a mark", "excerpt": "left a mark"})
     assert "keft, in the source: left" in words_of(answer)
+    assert "hx-swap-oob" not in answer.content.decode()
+    form = {"exact": "keft a mark", "excerpt": "left a mark", "said": "source-1-said"}
+    read_out = client_of(learner2).post(reverse("compare-words"), form).content.decode()
+    assert '<p id="source-1-said" hx-swap-oob="innerHTML">1 word differs, nothing omitted.</p>' in read_out
 
 
 def test_without_a_script_a_button_compares_and_saves_nothing(note: Annotation, learner2: User) -> None:

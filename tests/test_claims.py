@@ -162,6 +162,19 @@ def test_the_author_of_a_private_check_learns_that_nobody_can_confirm_it(learner
     assert "nobody can give the second verdict" in check_page(hidden, learner1)
 
 
+def test_two_windows_that_know_an_old_state_move_the_check_on_and_not_back(
+    note: Annotation, learner2: User, outsider: User
+) -> None:
+    first, second, third = (Check.objects.get(pk=note.pk) for _ in range(3))
+    Check.objects.filter(pk=note.pk).update(speaker="Corrected meanwhile")
+    first.give(Verdict(reader=learner2, **FINDING))
+    second.give(Verdict(reader=outsider, **FINDING))
+    with pytest.raises(Refusal):
+        third.claim(learner2)
+    now = Check.objects.get(pk=note.pk)
+    assert (now.state, now.speaker) == ("confirmed", "Corrected meanwhile")
+
+
 # Rounds
 
 
@@ -177,6 +190,17 @@ def test_an_editor_opens_a_settled_check_again_and_the_verdicts_stay(
     assert Notice.objects.filter(words__contains="The 1948 edition differs.").count() == 3
     settle(note, learner2, outsider, OTHER)
     assert (state(note), Check.objects.get().round) == ("disputed", 2)
+
+
+def test_the_first_verdict_of_a_new_round_is_as_closed_as_that_of_the_first(
+    note: Annotation, learner2: User, outsider: User, instructor: User
+) -> None:
+    settle(note, learner2, outsider)
+    send(instructor, note, "reopen-check", reason="Again.")
+    send(learner2, note, "verdict", **OTHER, reason="Quagga.")
+    page = check_page(note, outsider)
+    assert "Quagga" not in page and "Not found" not in page.split("Give this verdict")[1]
+    assert "Waiting for a second reader" in page
 
 
 def test_an_open_check_is_not_opened_again(note: Annotation, instructor: User) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from annotator import permissions
 from annotator.notes.models import Annotation, Check, CheckState, Outcome, Source
+from annotator.notes.models.check import has_changed
 from annotator.notes.pages import on_article
 from texts.models import Text
 
@@ -21,7 +22,7 @@ STATES: dict[str, tuple[str, Q]] = {
     "proposed": ("Waiting for a second reader", Q(quote_check__state=CheckState.PROPOSED)),
     **{f"{value}": (f"Confirmed: {label.lower()}", Q(quote_check__outcome=value)) for value, label in Outcome.choices},
     "disputed": ("Disputed", Q(quote_check__state=CheckState.DISPUTED)),
-    "changed": ("Changed since it was checked", Q(quote_check__in=Check.objects.changed())),
+    "changed": ("Changed since it was checked", Q(has_changed())),
 }
 
 

@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from annotator import permissions
-from annotator.notes.models import Annotation, Check, CheckState, Motivation, QueryState, Reply, State, Visibility
+from annotator.notes.models import Annotation, CheckState, Motivation, QueryState, Reply, State, Visibility
+from annotator.notes.models.check import has_changed
 
 # Conditions on Annotation.objects.standing(), which knows where each note stands now.
 ASKING = (
@@ -28,7 +29,7 @@ STATES = {
     "closed": ("Settled", SETTLED),
     **{f"query-{value}": (f"Query: {label}", Q(query__state=value)) for value, label in QueryState.choices},
     **{f"check-{value}": (f"Check: {label}", Q(quote_check__state=value)) for value, label in CheckState.choices},
-    "check-changed": ("Check: changed since", Q(quote_check__in=Check.objects.changed())),
+    "check-changed": ("Check: changed since", Q(has_changed())),
     **{value: (label, Q(stands=value)) for value, label in State.choices if value != State.EXACT},
 }
 

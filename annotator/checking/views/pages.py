@@ -104,8 +104,6 @@ def edit_claim(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = claim_form(note, request.POST or None)
     if not form.is_valid():
         return page(request, load_check(request, pk), 422 if form.is_bound else 200, claim=form)
-    for name, value in form.cleaned_data.items():
-        setattr(note.quote_check, name, value)
-    note.quote_check.save(update_fields=list(form.cleaned_data))
+    note.quote_check.attribute(request.user, **form.cleaned_data)
     messages.success(request, "Who is said to have written it is changed.")
     return redirect("check", pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -25,6 +26,7 @@ from annotator.people.guard import signed_in
 LOOKS = {"compare", "shelf"}  # buttons that save nothing
 MOST_FOUND = 10  # works of the shelf beside the form; the number of all is said
 LONGEST_SEARCH = 200
+NAME = re.compile(r"[\w-]{1,100}")
 
 
 @signed_in
@@ -111,7 +113,9 @@ def _found(request: HttpRequest, looked: bool) -> dict[str, Any]:
 @limited("hints")
 def compare_words(request: HttpRequest) -> HttpResponse:
     """The quotation against what is in the field of the source's wording, while it is typed."""
-    return render(request, "checking/_live.html", {"shown": _compared(request.POST)})
+    said = request.POST.get("said", "")  # where the sentence alone goes, to be read out
+    context = {"shown": _compared(request.POST), "said": said if NAME.fullmatch(said) else ""}
+    return render(request, "checking/_live.html", context)
 
 
 def _compared(data: Any) -> Shown | None:

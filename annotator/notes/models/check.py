@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ class CheckState(models.TextChoices):
     DISPUTED = "disputed", "Disputed"
 
 
+MOVING = ("state", "outcome", "round", "claimed_by_id", "claimed")
 SETTLED = (CheckState.CONFIRMED, CheckState.DISPUTED)
 
 
@@ -119,6 +120,16 @@ class Check(models.Model):
         return self.verdicts.filter(round=self.round, withdrawn=None)
 
     @transaction.atomic
+    def attribute(self, editor: Any, **claim: str) -> None:
+        """Change who is said to have written it, in which work, when; what stood before goes into the note's history."""
+        before = {name: getattr(self, name) for name, value in claim.items() if getattr(self, name) != value}
+        if before:
+            for name, value in claim.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(claim))
+            self.annotation.edits.create(before=before, editor=editor)
+
+    @transaction.atomic
     def give(self, verdict: Verdict) -> None:
         """Store a reader's verdict: the first is a proposal, the second confirms or disputes it.
 
@@ -152,7 +163,7 @@ class Check(models.Model):
             self.outcome = OUTCOMES.get(Wording(verdict.wording), Outcome.SOUND) if agreed else ""
             self.claimed_by = self.claimed = None
             self.verdicts.filter(withdrawn=None, disclosed=None).update(disclosed=timezone.now())
-        self.save()
+        self._store()
 
     @transaction.atomic
     def withdraw(self, reader: Any) -> None:
@@ -163,7 +174,7 @@ class Check(models.Model):
             raise Refusal("A verdict can be withdrawn only before a second reader has judged.")
         self._take_back(mine)
         self.state = CheckState.CLAIMED if self.claimed_by_id else CheckState.OPEN
-        self.save()
+        self._store()
 
     def _take_back(self, verdict: Verdict) -> None:
         verdict.withdrawn = timezone.now()
@@ -179,14 +190,14 @@ class Check(models.Model):
             raise Refusal("You have judged already: the second verdict is somebody else’s.")
         self.claimed_by, self.claimed = by, timezone.now()
         self.state = CheckState.CLAIMED if self.state == CheckState.OPEN else self.state
-        self.save()
+        self._store()
 
     @transaction.atomic
     def release(self) -> None:
         self._lock()
         self.claimed_by = self.claimed = None
         self.state = CheckState.OPEN if self.state == CheckState.CLAIMED else self.state
-        self.save()
+        self._store()
 
     @transaction.atomic
     def reopen(self, by: Any, reason: str) -> None:
@@ -198,14 +209,23 @@ class Check(models.Model):
             quote_check=self, round=self.round, state=self.state, outcome=self.outcome, reason=reason, by=by
         )
         self.state, self.outcome, self.round = CheckState.OPEN, "", self.round + 1
-        self.save()
+        self._store()
 
     def _lock(self) -> None:
         """Nobody else moves this check until the transaction ends; what is known of it is fresh."""
         fresh = Check.objects.select_for_update().get(pk=self.pk)
-        for name in ("state", "outcome", "round", "claimed_by_id", "claimed"):
+        for name in MOVING:
             setattr(self, name, getattr(fresh, name))
+
+    def _store(self) -> None:
+        """Where it stands, and nothing of the claim: that may have been edited meanwhile."""
+        self.save(update_fields=MOVING)
 
     def _words(self) -> str:
         here = Check.objects.with_words().filter(pk=self.pk).first()
         return getattr(here, "now", None) or self.annotation.exact
+
+
+def has_changed() -> Exists:
+    """Of an annotation: whether its check is settled and its quotation is not what two readers judged."""
+    return Exists(Check.objects.changed().filter(pk=OuterRef("pk")))
