@@ -249,7 +249,7 @@ def test_an_accepted_typo_query_leaves_the_check_saying_that_the_quotation_chang
     accept(text, [query.pk], instructor)
     anchor = Anchor.objects.current().get(annotation=note)
     assert (anchor.state, anchor.end) != ("orphan", None)
-    said = "The quotation has changed since it was checked. It was: keft a mark It is now: → left a mark"
+    said = "The quotation has changed since it was checked. It was: keft a mark. It is now: left a mark."
     assert said in check_page(note)
     assert said in words_of(Client().get(reverse("card", args=[note.pk])))
     assert sorted(badges(text)) == ["accepted", "changed"]
@@ -277,7 +277,7 @@ def test_words_that_are_gone_are_said_to_be_gone(
 ) -> None:
     settle(note, learner2, outsider)
     publish(note.text, "Nobody said a thing to anybody.", author=instructor, base=note.text.latest)
-    assert "its words are gone from the text" in check_page(note)
+    assert "Its words are gone from the text." in check_page(note)
 
 
 def test_an_untouched_quotation_has_not_changed(

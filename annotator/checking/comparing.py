@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from annotator.notes.models import Annotation, Source, Wording
+from annotator.notes.models import Annotation, Check, Source, Wording
 from texts.comparing import DIFFERENCES, Comparison, Piece, compare
+from texts.worddiff import Piece as Part
+from texts.worddiff import worddiff
 
 LONGEST = 20_000  # code points of either passage that a page compares
 FAR = 80  # code points shown of what the excerpt has before and after the quoted words
@@ -84,6 +86,11 @@ def against(source: Source, note: Annotation) -> Shown | None:
     if not source.excerpt.strip():
         return None
     return shown(quotation(note), source.excerpt, (note.text.language, source.excerpt_language))
+
+
+def changes(check: Check) -> list[Part]:
+    """From the words that were judged to those that stand there now; only of checks `with_words`."""
+    return worddiff(getattr(check, "judged", None) or "", getattr(check, "now", None) or "")
 
 
 @lru_cache(maxsize=256)

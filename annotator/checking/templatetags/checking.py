@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from annotator.checking.comparing import against, quotation
+from annotator.checking.comparing import against, changes, quotation
 
 register = template.Library()
 register.filter("quotation", quotation)
 register.filter("against", against)
+register.filter("changes", changes)
