@@ -245,6 +245,47 @@ def test_empty_states_say_what_to_do(client: Client, instructor: User) -> None:
     assertContains(client.get(reverse("coverage", args=[nothing.pk]), {"state": "nonsense"}), "Select a valid choice")
 
 
+# All of one kind
+
+
+def dismiss_names(client: Client, text: Text, **changes: Any) -> Any:
+    shown = client.get(reverse("dismiss-all", args=[text.pk]), {"kind": "name"}).context["form"].initial
+    return client.post(
+        reverse("dismiss-all", args=[text.pk]), {**shown, "reason": "All known.", **changes}, follow=True
+    )
+
+
+def test_all_open_names_are_dismissed_with_one_reason(reading: Client, text: Text, learner2: User) -> None:
+    comment = make_text("Leeds was in London.", author=learner2, parent=text)
+    look_at(offer(comment, "London"), comment, learner2)
+    answer = dismiss_names(reading, text)
+    assertContains(answer, "1 place dismissed")
+    every = covering(texts_on(text), learner2).offers
+    assert {one.stands for one in every.filter(kind="name", text=text)} == {"dismissed"}
+    assert {one.stands for one in every.exclude(kind="name")} == {"open"}
+    assert offers(comment)["London"] == "checked"
+
+
+def test_what_was_dismissed_in_one_go_is_taken_back_in_one(reading: Client, text: Text) -> None:
+    rewrite(text, SOURCE.replace("London", "London and Leeds"))
+    tick(reading, text, "London")
+    dismiss_names(reading, text)
+    batch = reading.get(reverse("coverage", args=[text.pk])).context["batch"]
+    dismissed = Tick.objects.standing().filter(batch=batch["batch"])
+    assert batch["count"] == dismissed.count() > 0
+    reading.post(reverse("undo-batch", args=[text.pk, batch["batch"]]))
+    assert not dismissed.exists()
+    assert offers(text)["London"] == "checked"
+    assert reading.get(reverse("coverage", args=[text.pk])).context["batch"] is None
+
+
+def test_dismissing_all_needs_a_reason_and_the_number_that_was_shown(reading: Client, text: Text) -> None:
+    assertContains(dismiss_names(reading, text, reason=""), "Say why nobody needs", status_code=422)
+    assertContains(dismiss_names(reading, text, number=99), "open places now, and 99 when", status_code=422)
+    assert not Tick.objects.exists()
+    assert reading.get(reverse("dismiss-all", args=[text.pk]), {"kind": "nonsense"}).status_code == 404
+
+
 # The line in the reader
 
 
@@ -272,7 +313,7 @@ def test_the_page_asks_the_database_few_questions(
         make_note(comment, learner1, "assessing", "all of them")
         look_at(offer(comment, str(number + 20)), comment, learner1)
     reading.get(reverse("coverage", args=[text.pk]))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         reading.get(reverse("coverage", args=[text.pk]))
     with django_assert_max_num_queries(10):
         reading.get(reverse("coverage-line", args=[text.pk]))

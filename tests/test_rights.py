@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
-from annotator.coverage.ticking import look_at
+from annotator.coverage.ticking import dismiss_all, look_at
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
 from annotator.people.models import User
@@ -145,6 +145,8 @@ MATRIX: dict[str, Row] = {
     "tick": Row("offer", ANYBODY_SIGNED_IN, method="post"),
     "dismiss": Row("offer", ANYBODY_SIGNED_IN, method="post", data={"reason": "A heading."}),
     "undo-tick": Row("offer", AUTHOR_OR_EDITOR, method="post", then="ticked"),
+    "dismiss-all": Row("kind", SIGNED_IN),
+    "undo-batch": Row("batch", AUTHOR_OR_EDITOR, method="post", then="batched"),
     "sign-off": Row("text", EDITORS),
     "withdraw-sign-off": Row("sign-off", EDITOR, method="post"),
     "remove-source": Row("source", AUTHOR, AUTHOR_HIDDEN, "post", motivation="assessing"),
@@ -216,8 +218,10 @@ def _prepare(row: Row, note: Annotation, reply: Reply, author: User) -> None:
 
 
 def _prepare_coverage(row: Row, text: Text, author: User) -> None:
-    if row.of == "offer":
+    if row.of in ("offer", "batch"):
         survey([text])
+    if row.then == "batched":
+        dismiss_all(text.offers.all(), author, "Known.", uuid.uuid4())
     if row.then == "ticked":
         look_at(text.offers.earliest("number"), text, author)
     if row.of == "sign-off":
@@ -246,6 +250,10 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         "note": [note.pk],
         "reply": [reply.pk],
     }
+    if row.of == "kind":
+        return reverse(name, args=[text.pk], query={"kind": "name"}), data
+    if row.of == "batch":
+        return reverse(name, args=[text.pk, text.ticks.earliest("pk").batch]), data
     if row.of == "offer":
         return reverse(name, args=[text.pk]), {**data, "mark": text.offers.earliest("number").mark}
     if row.of == "sign-off":

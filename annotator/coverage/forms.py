@@ -40,6 +40,24 @@ class DismissForm(forms.Form):
     )
 
 
+class DismissAllForm(DismissForm):
+    """`number` is how many open places the reader was shown; if it is another now, they look again."""
+
+    kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    batch = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, still_open: int, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.still_open = still_open
+
+    def clean_number(self) -> int:
+        number: int = self.cleaned_data["number"]
+        if number != self.still_open:
+            raise forms.ValidationError(f"There are {self.still_open} open places now, and {number} when you looked.")
+        return number
+
+
 class SignOffForm(forms.Form):
     """`revision` and `open` are what the editor was shown; if that is not so any more, they look again."""
 

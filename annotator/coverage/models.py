@@ -81,6 +81,7 @@ class Tick(models.Model):
     mark = models.CharField(max_length=32)
     decision = models.CharField(max_length=9, choices=Decision)
     reason = models.CharField(max_length=500, blank=True)
+    batch = models.UUIDField(null=True, db_index=True, help_text="Shared by those that were dismissed in one go.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="ticks")
     created = models.DateTimeField(auto_now_add=True)
     undone = models.DateTimeField(null=True)

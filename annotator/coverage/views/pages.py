@@ -18,6 +18,7 @@ from annotator.coverage.listing import rows
 from annotator.coverage.signing import earlier, signed
 from annotator.coverage.standing import Covering, Tally, covering
 from annotator.coverage.surveying import survey, texts_on, unsearched
+from annotator.coverage.ticking import last_batch
 from annotator.library.loading import load_readable
 from annotator.people.keys import live_keys
 from texts.models import Text
@@ -49,6 +50,7 @@ def coverage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "rows": rows(listed, looked_up, request.user),
         "signed": standing,
         "earlier": earlier(text, standing),
+        "batch": last_batch(looked_up.texts, request.user),
         "may_sign": Text.objects.filter(permissions.texts_to_sign_off(request.user), pk=text.pk).exists(),
         "has_comments": len(looked_up.texts) > 1,
     }

@@ -28,7 +28,8 @@ from texts.models import Text
 GONE = "These words or their sentence have changed since this page was shown to you. Load the page again."
 
 
-def _load(request: HttpRequest, pk: uuid.UUID) -> Text:
+def load_to_cover(request: HttpRequest, pk: uuid.UUID) -> Text:
+    """A text in which this person may say what was looked at."""
     text = load_readable(request, pk)
     if not Text.objects.filter(permissions.texts_to_cover(request.user), pk=pk).exists():
         raise PermissionDenied
@@ -46,7 +47,7 @@ def _offer(looked_up: Covering, text: Text, request: HttpRequest) -> Any:
 @limited("tick")
 def tick(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Somebody has looked at this and says so."""
-    text = _load(request, pk)
+    text = load_to_cover(request, pk)
     offer = _offer(covered(text, request.user), text, request)
     if offer is None:
         return _gone(request, text)
@@ -59,7 +60,7 @@ def tick(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @limited("tick")
 def dismiss(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Nobody needs to check this, with a reason. Without one, a page asks."""
-    text = _load(request, pk)
+    text = load_to_cover(request, pk)
     looked_up = covered(text, request.user)
     offer = _offer(looked_up, text, request)
     if offer is None:
@@ -76,13 +77,12 @@ def dismiss(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @limited("tick")
 def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Open again: for who decided it, and for editors."""
-    text = _load(request, pk)
+    text = load_to_cover(request, pk)
     standing = Tick.objects.standing().filter(text=text, mark=request.POST.get("mark", ""))
     found = standing.first()
     if found and not standing.filter(permissions.ticks_to_undo(request.user)).exists():
         raise PermissionDenied
-    if found:
-        take_back(found, request.user)
+    take_back(standing, request.user)
     offer = _offer(covered(text, request.user), text, request)
     return _answer(request, text, offer) if offer else _gone(request, text)
 
