@@ -121,6 +121,13 @@ def test_a_reader_s_form_begins_with_the_proposal_and_nothing_is_saved(
     assert not note.quote_check.verdicts.exists()
 
 
+def test_the_form_says_what_the_comparison_proposes(note: Annotation, memoirs: Source, learner2: User) -> None:
+    client, address = client_of(learner2), reverse("verdict", args=[note.pk])
+    assert client.get(address).headers["Location"] == reverse("check", args=[note.pk]) + "#judging"
+    in_card = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "The comparison proposes: altered. You decide." in in_card
+
+
 def test_the_card_says_the_difference_and_leads_to_the_check(note: Annotation, memoirs: Source) -> None:
     html = Client().get(reverse("card", args=[note.pk])).content.decode()
     assert "3 words differ" in html and reverse("check", args=[note.pk]) in html

@@ -83,14 +83,25 @@ def test_a_verdict_releases_the_claim_of_its_reader(note: Annotation, learner2: 
     assert (state(note), Check.objects.get().claimed_by) == ("confirmed", None)
 
 
-def test_who_has_judged_cannot_claim_the_second_verdict(note: Annotation, learner2: User) -> None:
+def test_who_has_judged_cannot_claim_the_second_verdict(note: Annotation, learner2: User, outsider: User) -> None:
     send(learner2, note, "verdict", **FINDING)
     assert "You have judged already" in send(learner2, note, "claim")
+    card = reverse("card", args=[note.pk])
+    assert "Claim it" not in client_of(learner2).get(card).content.decode()
+    assert "Claim it" in client_of(outsider).get(card).content.decode()
 
 
 def test_the_card_claims_too(note: Annotation, learner2: User) -> None:
     answer = client_of(learner2).post(reverse("claim", args=[note.pk]), headers={"HX-Request": "true"})
     assert "You are at work on it since" in answer.content.decode() and "Leave it to others" in answer.content.decode()
+
+
+def test_a_card_that_comes_too_late_shows_who_is_at_work(note: Annotation, learner2: User, outsider: User) -> None:
+    send(learner2, note, "claim")
+    client = client_of(outsider)
+    card = client.post(reverse("claim", args=[note.pk]), headers={"HX-Request": "true"}).content.decode()
+    assert "Another reader is at work on it since" in card
+    assert "Another reader is at work on this check." not in words_of(client.get(reverse("library")))
 
 
 # Two verdicts

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -40,11 +40,15 @@ def on_shelf(user: permissions.Actor, words: str = "") -> QuerySet[Reference]:
 def put(form: ReferenceForm, by: Any) -> tuple[Reference, bool]:
     """The work that a valid form describes, and whether it is new on the shelf; the same work is not put there twice."""
     reference: Reference = form.save(commit=False)
-    known = Reference.objects.filter(fingerprint=fingerprint(reference.citation)).first()
-    if known:
+    same = Reference.objects.filter(fingerprint=fingerprint(reference.citation))
+    if known := same.first():
         return known, False
     reference.added_by = by
-    reference.save()
+    try:
+        with transaction.atomic():
+            reference.save()
+    except IntegrityError:  # somebody else has just put it there
+        return same.get(), False
     return reference, True
 
 

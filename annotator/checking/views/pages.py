@@ -80,8 +80,13 @@ def own_verdict(note: Any, user: Any) -> Verdict | None:
 def verdict_form(note: Any, user: Any, data: Any = None) -> VerdictForm:
     """It begins with what one has said already, or with what the comparison proposes."""
     mine = own_verdict(note, user)
-    initial = {name: getattr(mine, name) for name in VerdictForm.base_fields} if mine else hint(note)
-    return VerdictForm(data, initial=initial, auto_id="verdict-%s")
+    proposed = hint(note)
+    initial = {name: getattr(mine, name) for name in VerdictForm.base_fields} if mine else proposed
+    form = VerdictForm(data, initial=initial, auto_id="verdict-%s")
+    if proposed:
+        label = str(Wording(proposed["wording"]).label).lower()
+        form.fields["wording"].help_text = f"The comparison proposes: {label}. You decide."
+    return form
 
 
 def hint(note: Any) -> dict[str, str]:

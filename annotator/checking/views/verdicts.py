@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from annotator import permissions
@@ -32,6 +34,8 @@ SAID = {
 @limited("write")
 def verdict(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.checks_to_work_on)
+    if request.method != "POST" and not request.headers.get("HX-Request"):
+        return redirect(reverse("check", args=[pk]) + "#judging")  # where the comparison is beside the form
     form = verdict_form(load_check(request, pk), request.user, request.POST or None)
     if form.is_valid() and _given(note.quote_check, form, request.user):
         return answer(request, note, SAID[CheckState(note.quote_check.state)])
@@ -79,8 +83,9 @@ def _try(request: HttpRequest, note: Any, act: Any, said: str) -> HttpResponse:
     try:
         act()
     except Refusal as refusal:
-        messages.error(request, str(refusal))
         said = ""
+        if not request.headers.get("HX-Request"):  # the card that comes back shows how things stand
+            messages.error(request, str(refusal))
     return answer(request, note, said)
 
 
