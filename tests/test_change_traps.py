@@ -159,10 +159,11 @@ def test_a_row_of_a_table_that_lost_its_like_neighbour_is_asked_about() -> None:
 
 def test_a_few_words_that_turn_up_far_away_are_asked_about() -> None:
     """So little moved that it may be an accident; a whole sentence is none."""
-    old = f"Letters were lost at sea, he wrote.\n\n{THREE}"
-    moved = f"{THREE}\n\nLetters were lost at sea, he wrote."
-    assert placed(old, moved, "lost at sea").state == "changed"
-    assert placed(THREE, f"{ROBIN}\n\n{HOUSE}\n\n{BRIDGE}\n", "lost at sea").state in ("exact", "moved")
+    few = "from every unopened letter"
+    old, new = f"He read {few} at noon. {THREE}", f"{THREE} She saw his name {few} in the drawer."
+    assert placed(old, new, few).state in ("changed", "orphan")
+    sentence = "Every letter stayed shut."
+    assert placed(f"{sentence} {THREE}", f"{THREE} {sentence}", "letter stayed").state == "moved"
 
 
 def test_a_word_among_rewritten_ones_is_asked_about_and_not_lost() -> None:

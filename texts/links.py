@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from texts.chains import Row, heaviest_chain
 from texts.folding import spaced_words
-from texts.passage import Passage
+from texts.passage import SENTENCE, Passage
 
 Array = NDArray[Any]
 Pair = tuple[int, int, int, int]  # a word of the old text that a word of the new one stands for: (a, a_end, b, b_end)
 
 MOVED = 48  # letters, marks not counted, that are never by accident the same, wherever they stand
+MOVED_WHOLE = 14  # and if they are whole sentences
 FAR = 2000  # a jump ahead over more, and over four times what went, parts a passage
 
 
@@ -91,8 +92,11 @@ class Links:
         self.moved = np.ones(len(firsts), "?")
         weights = np.diff(np.append(firsts, len(places)))
         self.moved[heaviest_chain(there[firsts].tolist(), weights.tolist())] = False
-        letters = _sums(~self.old.folded.joined[places])
-        self.slight = self.moved & (letters[np.append(firsts[1:], len(places))] - letters[firsts] < MOVED)
+        lasts = np.append(firsts[1:], len(places))[: len(firsts)] - 1
+        sums = _sums(~self.old.folded.joined[places])
+        letters = sums[lasts + 1] - sums[firsts]
+        whole = _edges(self.old, places[firsts], places[lasts]) & _edges(self.new, there[firsts], there[lasts])
+        self.slight = self.moved & (letters < np.where(whole, MOVED_WHOLE, MOVED))
 
 
 def _places(size: int, rows: Sequence[Row]) -> Array:
@@ -102,6 +106,14 @@ def _places(size: int, rows: Sequence[Row]) -> Array:
     ordinal = np.arange(n.sum()) - np.repeat(np.cumsum(n) - n, n)
     to[np.repeat(a, n) + ordinal] = np.repeat(b, n) + ordinal
     return to
+
+
+def _edges(passage: Passage, first: Array, last: Array) -> Array:
+    """Whether stretches begin and end where sentences do; a space after them is theirs or not."""
+    best = np.maximum(passage.bounds[last], passage.bounds[last + 1])
+    after = np.maximum(best, passage.bounds[np.minimum(last + 2, len(passage))])
+    whole: Array = (passage.bounds[first] >= SENTENCE) & (after >= SENTENCE)
+    return whole
 
 
 def _compared(old: Passage, new: Passage, to: Array) -> Array:

@@ -68,6 +68,13 @@ class Shingles:
         order = np.argsort(old.at[i], kind="stable")
         return self._grown(size, old, i[order], new, j[order])
 
+    def same(self, a: Array, n: Array, b: Array, m: Array) -> Finds:
+        """Which of the stretches of `n` characters at `a` are one of those of `m` at `b`, if each stands once there."""
+        left, right = _once(self._of(self._old, a, n) ^ _mixed(n)), _once(self._of(self._new, b, m) ^ _mixed(m))
+        _, i, j = np.intersect1d(left.keys, right.keys, assume_unique=True, return_indices=True)
+        i, j = left.places[i], right.places[j]
+        return Finds(a[i], b[j], n[i])
+
     def _grown(self, size: int, old: Windows, i: Array, new: Windows, j: Array) -> Finds:
         a, b = old.at[i], new.at[j]
         if not len(a):

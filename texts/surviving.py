@@ -23,6 +23,7 @@ Scope = Literal["after", "before", "anywhere"]
 
 SHORT = 16  # characters of a window where only a little is left
 LOOSE = 32  # so many characters beside replaced text may belong to what moved there
+SAID = 14  # a sentence of fewer characters may be said twice
 SMALL = 64  # a stretch of fewer characters is dropped between larger edits
 _SHIFT = 32
 _PLACE = (1 << _SHIFT) - 1
@@ -86,8 +87,16 @@ class Survivors:
         found = self._found(LONG, "anywhere")
         free = Free(self.old, self.new, self.rows())
         rows = sorted(found.rows(), key=lambda row: -row[2])
-        taken = [free.take(row) for row in rows]
-        self._set([*self.rows(), *(row for row in taken if row), *filter(free.take_all, loose)])
+        taken = [row for row in map(free.take, rows) if row]
+        whole = filter(free.take_all, self._sentences())
+        self._set([*self.rows(), *taken, *whole, *filter(free.take_all, loose)])
+
+    def _sentences(self) -> list[Row]:
+        """Whole sentences that stand once among what is not matched of both texts, the longest first."""
+        order = self.order_in_new()
+        old = _whole_sentences(self.old, self.a, self.n)
+        new = _whole_sentences(self.new, self.b[order], self.n[order])
+        return sorted(self.shingles.same(*old, *new).rows(), key=lambda row: -row[2])
 
     def _loosened(self) -> list[Row]:
         """Cut off what stretches hold beyond a sentence's edge beside replaced text: it may belong to what moved there."""
@@ -167,6 +176,17 @@ def _windows(passage: Passage, starts: Array, sizes: Array, names: Array, scope:
         "anywhere": np.zeros(len(names) + 1, "i8"),
     }[scope]
     return Windows(at[free], before[free], after[free], named[index][free])
+
+
+def _whole_sentences(passage: Passage, starts: Array, sizes: Array) -> tuple[Array, Array]:
+    """Where sentences begin that are not matched at all, and how long they are without the space after them."""
+    edges = np.flatnonzero(passage.bounds >= SENTENCE)
+    first, last = edges[:-1], edges[1:]
+    last = last - passage.space[last - 1]
+    index = np.searchsorted(starts, first, side="right")
+    free = first >= np.concatenate(([0], starts + sizes))[index]
+    free &= (last <= np.append(starts, len(passage))[index]) & (last - first >= SAID)
+    return first[free], (last - first)[free]
 
 
 def _around(starts: Array, sizes: Array, length: int) -> Array:
