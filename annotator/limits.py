@@ -3,6 +3,7 @@ several server processes count together."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,16 +18,19 @@ View = Callable[..., HttpResponse]
 
 
 def over_limit(request: HttpRequest, action: str) -> bool:
-    """Count this act; True when there were more than settings.RATE_LIMITS[action] allows."""
+    """Count this act; True when there were more than settings.RATE_LIMITS[action] allows.
+
+    The count begins anew so many seconds after its first act, however many follow. Two acts at the same instant may
+    count as one.
+    """
     amount, seconds = settings.RATE_LIMITS[action]
     who = str(request.user.pk) if request.user.is_authenticated else get_ip(request)
-    key = f"limit:{action}:{who}"
-    if cache.add(key, 1, seconds):
-        return False
-    try:
-        return cache.incr(key) > amount
-    except ValueError:  # it ran out between the two calls
-        return False
+    key, now = f"limit:{action}:{who}", time.time()
+    begun, acts = cache.get(key, (now, 0))
+    if now - begun >= seconds:
+        begun, acts = now, 0
+    cache.set(key, (begun, acts + 1), begun + seconds - now)
+    return bool(acts >= amount)
 
 
 def limited(action: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,20 @@ def test_writing_too_often_is_refused_with_a_sentence(learner1: User, settings: 
     client.force_login(learner1)
     statuses = [client.post(reverse("annotate", args=[article.pk]), {}).status_code for _ in range(5)]
     assert statuses == [422, 422, 422, 429, 429]
+
+
+@pytest.mark.django_db
+def test_who_writes_steadily_is_never_refused(learner1: User, settings: Any) -> None:
+    """However long it goes on: only what was done within the time that is set counts."""
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, "write": (2, 1)}
+    article = demo.load()
+    client = Client()
+    client.force_login(learner1)
+    statuses = []
+    for _ in range(4):
+        statuses.append(client.post(reverse("annotate", args=[article.pk]), {}).status_code)
+        time.sleep(0.55)
+    assert statuses == [422] * 4
 
 
 @pytest.mark.django_db
