@@ -50,11 +50,10 @@ class Standing:
 
 def anchor(annotation: Annotation) -> None:
     """The anchors of a new annotation: on its words where it was made, then carried through every later revision."""
-    made_on = annotation.revision
     Anchor.objects.bulk_create([_on_target(annotation)])
-    if annotation.text.latest_id == made_on.pk:
-        return
-    for revision in annotation.text.revisions.filter(number__gt=made_on.number).order_by("number"):
+    if annotation.text.latest_id == annotation.revision_id:
+        return  # nearly always; the revision and all its words need not be read
+    for revision in annotation.text.revisions.filter(number__gt=annotation.revision.number).order_by("number"):
         _store(revision, list(_standings(revision, [annotation.pk])))
 
 
