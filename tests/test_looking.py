@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.library.publishing import publish
-from annotator.notes.models import Annotation, Source, Verdict
+from annotator.notes.annotating import annotate
+from annotator.notes.models import Annotation, Check, Source, Verdict
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -97,10 +98,13 @@ def test_a_check_of_lost_words_is_looked_for_all_the_same(
     assert "Paragraph 2 of “The Gathering Storm”" in look(learner2, check)
 
 
-def test_a_check_of_a_whole_text_finds_nothing_and_is_no_error(instructor: User, learner1: User) -> None:
-    note = make_note(make_text(author=instructor), learner1, "assessing")
-    whole = Annotation.objects.filter(pk=note.pk)
-    assert whole.exists() and "Nothing found" in look(learner1, note)
+def test_a_check_of_a_whole_text_is_told_that_there_are_no_words_to_look_for(
+    instructor: User, learner1: User, memoirs: Text
+) -> None:
+    whole = Annotation(text=memoirs, revision=memoirs.latest, motivation="assessing", body="All?", author=learner1)
+    note = annotate(whole, check=Check(speaker="Churchill"))
+    html = look(learner1, note)
+    assert "Nothing found" in html and "there are no quoted words to look for" in html
 
 
 def test_the_page_says_when_there_are_more_places(instructor: User, learner2: User, check: Annotation) -> None:
@@ -130,7 +134,7 @@ def test_the_page_takes_as_few_queries_for_many_hits_as_for_one(
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("find-quotation", args=[check.pk]))
         counts.append(len(queries))
-    assert counts[0] == counts[1] < 40
+    assert counts[1] <= counts[0] < 40
 
 
 # Use as source

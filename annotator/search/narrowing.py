@@ -11,7 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from annotator.search.models import Passage
-from annotator.search.rarity import Rarity, sampled
+from annotator.search.rarity import Rarity, rarity_of
 from annotator.search.terms import parts, words
 from annotator.search.wordindex import having
 
@@ -25,11 +25,11 @@ class Narrowing:
 
     @cached_property
     def _rarity(self) -> Rarity:
-        return sampled()
+        return rarity_of(self._terms)
 
     @cached_property
     def _rare(self) -> list[str]:
-        return self._rarity.apart(self._terms)
+        return self._rarity.apart()
 
     def of(self, passages: QuerySet[Passage], limit: int) -> list[tuple[int, str]]:
         """Keys and words of at most `limit` passages that have a rare term, those first that share most and rarest."""
@@ -37,7 +37,7 @@ class Narrowing:
 
     def common(self, passages: QuerySet[Passage], limit: int) -> list[tuple[int, str]]:
         """The same by common terms that stand together: slower, for when the rare ones lead nowhere."""
-        return self._first(passages, self._rarity.together(self._terms, self._rare), limit)
+        return self._first(passages, self._rarity.together(self._rare), limit)
 
     def _first(self, passages: QuerySet[Passage], ways: Sequence[Sequence[str]], limit: int) -> list[tuple[int, str]]:
         if not ways:

@@ -31,6 +31,8 @@ BESIDE = 3_000  # code points on each side in which the parts of a cut quotation
 MOST = 20
 AROUND = 80  # code points of the text given with a hit, on each side
 
+Own = tuple[uuid.UUID, Span] | None  # a text, and where a quotation stands in it
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -68,11 +70,11 @@ def likely(
     user: permissions.Actor,
     near: Text | None = None,
     limit: int = MOST,
-    but: tuple[uuid.UUID, Span] | None = None,
+    but: Own = None,
 ) -> Looked:
     """Where `quoted` may stand in the texts that `user` reads; first in `near`. `but` is the quotation's own place.
 
-    Eight queries at most, whatever is found.
+    Ten queries at most, whatever is found.
     """
     quotation = Quotation(quoted)
     if not quotation.parts:
@@ -80,8 +82,7 @@ def likely(
     margin = max(len(quoted) + len(quoted) // 5, BESIDE if quotation.is_cut else 100)
     readable = Passage.objects.filter(permissions.readable_texts(user, "text__"))
     keys, more = _worth_reading(readable, quotation, near, max(3, min(LOOKED_AT, READ // margin)))
-    places = _places(keys, quotation, margin)
-    found = _apart([hit for hit in places if not _is(hit, but)], near)
+    found = _apart(_places(keys, quotation, margin, but), near)
     return Looked(list(_numbered(found[:limit])), more or len(found) > limit)
 
 
@@ -112,7 +113,7 @@ def _promising(ranked: Iterable[tuple[float, int]], quotation: Quotation) -> boo
     return any(rank >= 100 * quotation.enough for rank, _ in ranked)
 
 
-def _places(keys: Iterable[int], quotation: Quotation, margin: int) -> Iterator[Hit]:
+def _places(keys: Iterable[int], quotation: Quotation, margin: int, own: Own) -> Iterator[Hit]:
     """Where the quotation stands in or around each of these passages, of which only so much is read."""
     begin, size = Greatest(F("start") - margin, 0), F("end") - F("start") + 2 * margin
     passages = Passage.objects.filter(pk__in=list(keys)).annotate(window=Substr("revision__plain", begin + 1, size))
@@ -120,11 +121,30 @@ def _places(keys: Iterable[int], quotation: Quotation, margin: int) -> Iterator[
         "words", "parts", "revision__source", "revision__html", "revision__plain"
     )
     for passage in related:
-        found = quotation.place(passage.window)
-        if found and found.likeness >= quotation.enough:
-            lead = max(passage.start - margin, 0)
-            span = Span(lead + found.span.start, lead + found.span.end)
-            yield _hit(passage, span, found.span, found.likeness)
+        lead = max(passage.start - margin, 0)
+        window = passage.window
+        if own and own[0] == passage.text_id:
+            window = _without(window, own[1].start - lead, own[1].end - lead)
+        yield from _in_window(passage, window, lead, quotation)
+
+
+def _in_window(passage: Any, window: str, lead: int, quotation: Quotation) -> Iterator[Hit]:
+    """The best place, and if that is beside the passage the next: each passage is to give what it has itself."""
+    for _ in range(2):
+        found = quotation.place(window)
+        if not found or found.likeness < quotation.enough:
+            return
+        span = Span(lead + found.span.start, lead + found.span.end)
+        yield _hit(passage, span, found.span, found.likeness)
+        if span.overlaps(Span(passage.start, passage.end)):
+            return
+        window = _without(window, found.span.start, found.span.end)
+
+
+def _without(window: str, start: int, end: int) -> str:
+    """The window with white space in the place of `[start, end)`, which may run over its ends."""
+    start, end = min(max(start, 0), len(window)), min(max(end, 0), len(window))
+    return f"{window[:start]}{' ' * (end - start)}{window[end:]}"
 
 
 def _hit(passage: Any, span: Span, at: Span, likeness: float) -> Hit:
@@ -132,10 +152,6 @@ def _hit(passage: Any, span: Span, at: Span, likeness: float) -> Hit:
     beside = window[max(0, at.start - AROUND) : at.start], window[at.end : at.end + AROUND]
     text, revision, number = passage.text, passage.revision, passage.number
     return Hit(text, revision, span, at.of(window), likeness, number, number, *beside)
-
-
-def _is(hit: Hit, own: tuple[uuid.UUID, Span] | None) -> bool:
-    return bool(own) and own is not None and hit.text.pk == own[0] and hit.span.overlaps(own[1])
 
 
 def _apart(hits: Iterable[Hit], near: Text | None) -> list[Hit]:

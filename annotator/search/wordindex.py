@@ -1,7 +1,8 @@
 """The database's own index of the words of passages: a generated tsvector with GIN on PostgreSQL, FTS5 on SQLite.
 
 Both take the terms as they are: no stemming, no stop words, no dictionary, so that all languages are alike and an operator
-needs no extension. SQLite drops a table's triggers when Django rebuilds the table; a test notices.
+needs no extension. (pg_trgm took seconds for a quotation where this takes milliseconds.) SQLite drops a table's triggers
+when Django rebuilds the table; a test notices.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ UNINSTALL = {
         "DROP TABLE search_terms",
     ],
 }
+COUNT_POSTGRESQL = "SELECT %s::text, count(*) FROM search_passage WHERE terms @@ %s::tsquery"
+COUNT_SQLITE = "SELECT %s, count(*) FROM search_terms WHERE search_terms MATCH %s"
 
 
 def install(apps: Any, editor: Any) -> None:
@@ -58,3 +61,15 @@ def having(ways: Sequence[Sequence[str]]) -> RawSQL:
     asked = " OR ".join("(" + " AND ".join(f'"{term}"' for term in way) + ")" for way in ways)
     found = "search_passage.id IN (SELECT rowid FROM search_terms WHERE search_terms MATCH %s)"
     return RawSQL(found, [asked], output_field=BooleanField())
+
+
+def counts(terms: Sequence[str]) -> dict[str, int]:
+    """In how many passages each of these terms stands, in one query; quick for rare ones."""
+    if not terms:
+        return {}
+    postgresql = connection.vendor == "postgresql"
+    one, mark = (COUNT_POSTGRESQL, "'") if postgresql else (COUNT_SQLITE, '"')
+    values = [value for term in terms for value in (term, f"{mark}{term}{mark}")]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(terms)), values)
+        return dict(cursor.fetchall())
