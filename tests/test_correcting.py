@@ -138,7 +138,7 @@ def test_taking_back_brings_the_old_words_and_opens_all_queries_again(
 def test_a_deletion_is_accepted_and_taken_back_at_its_own_place(text: Text, instructor: User, learner1: User) -> None:
     first, second = ask(text, learner1, "very ", ""), ask(text, learner1, "last", "", 1)
     revision = accept(text, [first.pk, second.pk], instructor)
-    assert "The very last lines are the , and nobody" in revision.plain
+    assert "The very last lines are the, and nobody" in revision.plain
     taken = take_back(second, instructor)
     assert "The very last lines are the last, and nobody" in taken.plain
     assert state_of(first) == ("accepted", 2) and state_of(second) == ("open", None)

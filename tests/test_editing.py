@@ -80,6 +80,8 @@ def test_a_word_in_an_address_is_not_taken_for_the_word_in_the_text() -> None:
         ("one two, three", " two", "one, three"),
         ("one two, three", "two", "one, three"),
         ("one two three", "one", "two three"),
+        ("one two, three", "two, ", "one three"),
+        ("an incomplete thing", "in", "an complete thing"),
         ("one two\nthree four", "three", "one two\nfour"),
     ],
 )

@@ -21,6 +21,7 @@ MOST_TRIES = 12  # renderings; each costs about a second for a text of 1 MB
 LONGEST = 5_000  # code points that one change may replace
 MARKS = re.compile(r"[*_~`\\]+|\]\([^()\n]*\)|\]\[[^\]\n]*\]|[\[\]<>]|\{[^}\n]*\}")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+CLOSING = ",.;:!?)]}”’»…"  # signs that no space stands before
 SPACE = re.compile(r"\\?\s(?:[\s>]|&nbsp;)*")
 
 
@@ -64,12 +65,13 @@ def replace_all(source: str, changes: Iterable[tuple[Span, str]]) -> Edited:
 
 
 def _widened(plain: str, span: Span, words: str) -> Iterator[tuple[int, int]]:
-    """The span itself; where words are deleted, rather with one of the spaces beside them."""
-    before, after = plain[max(0, span.start - 1) : span.start], plain[span.end : span.end + 1]
-    if not words and before in ("", " ", "\n") and after == " ":
-        yield span.start, span.end + 1
-    if not words and before == " ":
-        yield span.start - 1, span.end
+    """The span itself; where whole words are deleted, rather with one of the spaces beside them."""
+    exact, before, after = span.of(plain), plain[max(0, span.start - 1) : span.start], plain[span.end : span.end + 1]
+    if not words and exact == exact.strip():
+        if before in ("", " ", "\n") and after == " ":
+            yield span.start, span.end + 1
+        if before == " " and (after in ("", " ", "\n") or after in CLOSING):
+            yield span.start - 1, span.end
     yield span.start, span.end
 
 
