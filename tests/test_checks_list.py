@@ -70,6 +70,7 @@ def test_every_number_leads_to_a_list_of_as_many_rows(busy: Text) -> None:
         "sound": 2,
         "altered": 1,
         "not-found": 1,
+        "doubtful": 0,
         "disputed": 1,
         "changed": 1,
     }

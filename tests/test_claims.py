@@ -117,6 +117,27 @@ def test_two_readers_who_agree_confirm(note: Annotation, learner2: User, outside
     )
 
 
+@pytest.mark.parametrize(
+    ("found", "outcome"),
+    [
+        ({"wording": "exact", "attribution": "confirmed", "context": "fair"}, "sound"),
+        ({"wording": "trivial", "attribution": "confirmed", "context": "not_judged"}, "sound"),
+        ({"wording": "translated", "attribution": "confirmed", "context": "fair"}, "sound"),
+        ({"wording": "exact", "attribution": "another", "context": "fair"}, "doubtful"),
+        ({"wording": "exact", "attribution": "confirmed", "context": "misleading"}, "doubtful"),
+        ({"wording": "altered", "attribution": "another", "context": "cut"}, "altered"),
+        ({"wording": "not_found", "attribution": "unattributed", "context": "fair"}, "not-found"),
+    ],
+)
+def test_the_badge_calls_nothing_sound_that_is_somebody_else_s_or_misleads(
+    note: Annotation, learner2: User, outsider: User, found: dict[str, str], outcome: str
+) -> None:
+    for reader in (learner2, outsider):
+        note.quote_check.give(Verdict(reader=reader, **found))
+    assert Check.objects.get().outcome == outcome
+    assert badges(note.text) == [outcome]
+
+
 def test_two_readers_who_disagree_are_told_and_led_to_the_thread(
     note: Annotation, learner2: User, outsider: User
 ) -> None:

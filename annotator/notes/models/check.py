@@ -11,7 +11,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from annotator.notes.models.annotation import Annotation
-from annotator.notes.models.verdict import OUTCOMES, Outcome, Reopening, Verdict, Wording
+from annotator.notes.models.verdict import Outcome, Reopening, Verdict
 from texts.models import partial_date
 
 
@@ -160,7 +160,7 @@ class Check(models.Model):
         if first:
             agreed = first.finding == verdict.finding
             self.state = CheckState.CONFIRMED if agreed else CheckState.DISPUTED
-            self.outcome = OUTCOMES.get(Wording(verdict.wording), Outcome.SOUND) if agreed else ""
+            self.outcome = verdict.outcome if agreed else ""
             self.claimed_by = self.claimed = None
             self.verdicts.filter(withdrawn=None, disclosed=None).update(disclosed=timezone.now())
         self._store()

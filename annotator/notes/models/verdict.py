@@ -35,9 +35,11 @@ class Outcome(models.TextChoices):
     SOUND = "sound", "Sound"
     ALTERED = "altered", "Altered"
     NOT_FOUND = "not-found", "Not found"
+    DOUBTFUL = "doubtful", "Words sound, attribution or context not"
 
 
 OUTCOMES = {Wording.ALTERED: Outcome.ALTERED, Wording.NOT_FOUND: Outcome.NOT_FOUND}
+FAIR = (Context.FAIR, Context.NOT_JUDGED)
 
 
 class Verdict(models.Model):
@@ -74,6 +76,12 @@ class Verdict(models.Model):
     @property
     def finding(self) -> tuple[str, str, str]:
         return self.wording, self.attribution, self.context
+
+    @property
+    def outcome(self) -> Outcome:
+        """What a check comes to when two readers find this: right words of somebody else are not sound."""
+        used_well = self.attribution == Attribution.CONFIRMED and self.context in FAIR
+        return OUTCOMES.get(Wording(self.wording), Outcome.SOUND if used_well else Outcome.DOUBTFUL)
 
 
 class Reopening(models.Model):

@@ -17,6 +17,7 @@ export const GLYPHS = {
   sound: "✓",
   altered: "≠",
   "not-found": "∅",
+  doubtful: "!",
   changed: "Δ",
   accepted: "✓",
   stet: "stet",
