@@ -37,12 +37,12 @@ def text(instructor: User) -> Text:
 @pytest.fixture
 def check(text: Text, instructor: User, learner1: User, learner2: User) -> Annotation:
     """Confirmed by two readers."""
-    note = make_note(text, learner1, "assessing", QUOTED)
+    note = make_note(text, learner1, "assessing", f"{QUOTED} and keft a mark")
     Source.objects.create(
         quote_check=note.quote_check,
         citation="The Gathering Storm",
         url="https://example.org/storm",
-        excerpt="They were not brought into the scale.",
+        excerpt="They were not brought into the scale and left a mark.",
         added_by=learner1,
     )
     for reader in (instructor, learner2):
@@ -121,12 +121,31 @@ def test_a_correction_is_worded_in_the_reader(
 ) -> None:
     sign_in(page, learner1)
     page.goto(f"{site}/annotations/{check.pk}/corrections/")
-    page.get_by_role("link", name="Word it yourself").click()
+    page.get_by_role("link", name="Word it yourself").first.click()
     ready(page)
     expect(composer(page).get_by_label("Proposed words")).to_have_value("brought")
     composer(page).get_by_role("button", name="Save").click()
     expect(composer(page)).to_be_hidden()
     assert Query.objects.get().annotation.exact == "bought"
+
+
+def test_a_misprint_is_raised_in_one_press_accepted_and_the_check_says_so(
+    page: Page, site: str, sign_in: SignIn, instructor: User, check: Annotation
+) -> None:
+    sign_in(page, instructor)
+    page.goto(f"{site}/annotations/{check.pk}/corrections/")
+    page.get_by_role("button", name="“keft” to “left”").click()
+    expect(page.get_by_text("A typo query is raised")).to_be_visible()
+    page.get_by_role("link", name="“keft” → “left”").click()
+    ready(page)
+    opened = page.locator(f"#annotation-{Query.objects.get().pk}")
+    opened.get_by_text("More").click()
+    opened.get_by_role("button", name="Accept into the text").click()
+    expect(page.locator(".prose").first).to_contain_text("and left a mark")
+    page.goto(f"{site}/annotations/{check.pk}/check/")
+    expect(page.get_by_text("The quotation has changed since it was checked.")).to_be_visible()
+    page.goto(f"{site}/texts/{check.text_id}/checks/report/")
+    expect(page.get_by_text("The quotation has changed since")).to_be_visible()
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -142,7 +161,13 @@ def test_axe_finds_nothing(
     page = opened(**WINDOWS[window])
     sign_in(page, instructor)
     wrong: list[str] = []
-    of_text = ["coverage/", "coverage/?state=dismissed", "coverage/sign-off", "checks/report/"]
+    of_text = [
+        "coverage/",
+        "coverage/?kind=name",
+        "coverage/dismiss-all?kind=name",
+        "coverage/sign-off",
+        "checks/report/",
+    ]
     addresses = [f"/texts/{text.pk}/{end}" for end in of_text] + [f"/annotations/{check.pk}/corrections/"]
     for address in addresses:
         page.goto(site + address)
