@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.db import connection
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from annotator.library.publishing import add_comments, add_text, publish
 from annotator.people.models import User
+from annotator.search.indexing import index_at_first
 from annotator.search.models import Passage
 from annotator.search.quoting import Looked, likely
 from annotator.search.terms import parts, words
@@ -342,3 +344,12 @@ def test_misspelt_words_take_no_place_from_those_that_are_there(
     make_text("The quagga was some of the usual words.", author=instructor, title="Quagga")
     looked = likely("The quagga wqs sqme oq thee usuql worrds", instructor)
     assert [hit.text.title for hit in looked.hits] == ["Quagga"]
+
+
+def test_texts_that_were_there_before_the_index_are_found(instructor: User) -> None:
+    make_text("One.\n\nTwo.", author=instructor)
+    Text.objects.create(title="Not published yet", added_by=instructor)
+    before = rows()
+    Passage.objects.all().delete()
+    index_at_first(apps, None)
+    assert rows() == before and found("two") == ["A text: 2"]

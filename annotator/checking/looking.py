@@ -139,12 +139,13 @@ def _fragment(words: str) -> str:
 
 
 def cited(text: Text) -> str:
-    """A text of the site as one readable line. The article of a comment is loaded with it."""
+    """A text of the site as one readable line without a full stop. The article of a comment is loaded with it."""
     people = (Person(text.byline),) if text.byline else ()
     if text.parent:
-        return readable(Citation(f"Comment {text.place}", authors=people, container=str(text.parent)))
-    date = text.published
-    return readable(Citation(str(text), authors=people, publisher=text.publisher, date=date, language=text.language))
+        citation = Citation(f"Comment {text.place}", authors=people, container=str(text.parent))
+    else:
+        citation = Citation(str(text), authors=people, publisher=text.publisher, date=text.published)
+    return readable(citation).removesuffix(".")
 
 
 def source_of(note: Annotation, text: Text, revision: Revision, span: Span, by: Any, **fields: Any) -> Source:
