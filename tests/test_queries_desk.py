@@ -169,3 +169,19 @@ def test_the_desk_asks_a_bounded_number_of_queries(
         ask(text, learner1, "Molotov", "V. Molotov").query.decide("stet", instructor, "No.")
     with django_assert_max_num_queries(16):
         desk(editor, article)
+
+
+def test_a_duplicate_is_decided_from_the_desk_and_leads_back_to_it(
+    editor: Client, article: Text, learner1: User, learner2: User
+) -> None:
+    first, second = ask(article, learner1), ask(article, learner2, proposed="von Ribbentrop")
+    address = reverse("queries", args=[article.pk])
+    link = f"{reverse('duplicate', args=[second.pk])}?back=desk"
+    assert link in editor.get(address).content.decode()
+    form = editor.get(link).content.decode()
+    assert 'name="back" value="desk"' in form and "hx-post" not in form.split("<form")[-1]
+    refused = editor.post(reverse("duplicate", args=[second.pk]), {"back": "desk"})
+    assert refused.status_code == 422 and b'name="back" value="desk"' in refused.content
+    answer = editor.post(reverse("duplicate", args=[second.pk]), {"of": str(first.pk), "back": "desk"})
+    assert answer.headers["Location"] == address
+    assert Query.objects.get(pk=second.pk).state == "duplicate"

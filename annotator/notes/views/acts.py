@@ -47,8 +47,12 @@ def answer(request: HttpRequest, note: Annotation, words: str = "") -> HttpRespo
         return card(request, note.pk)
     if words:
         messages.success(request, words)
-    from_check = request.POST.get("back") == "check" and note.motivation == Motivation.ASSESSING
-    return redirect("check", note.pk) if from_check else redirect(note)
+    came_from = (request.POST.get("back"), note.motivation)
+    if came_from == ("check", Motivation.ASSESSING):
+        return redirect("check", note.pk)
+    if came_from == ("desk", Motivation.EDITING):
+        return redirect("queries", note.text.article.pk)
+    return redirect(note)
 
 
 def ask_again(
@@ -59,7 +63,8 @@ def ask_again(
     wrong = next((name for name in form.errors if name in form.fields), form.visible_fields()[0].name)
     form.fields[wrong].widget.attrs["autofocus"] = True
     template = "notes/_act.html" if request.headers.get("HX-Request") else "notes/act.html"
-    response = render(request, template, {"note": note, "form": form, "act": act}, status=status)
+    back = request.POST.get("back") or request.GET.get("back")
+    response = render(request, template, {"note": note, "form": form, "act": act, "back": back}, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
 
