@@ -170,9 +170,10 @@ def readable_sources(user: Actor, at: str = "") -> Q:
 
 
 def removable_sources(user: Actor, at: str = "") -> Q:
-    """By who added it, as long as no verdict leans on it."""
+    """By who added it, as long as no verdict leans on it; one that was withdrawn does not."""
     mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
-    return mine & readable_sources(user, at) & _at(at, quote_check__verdicts=None)
+    unjudged = _at(at, quote_check__round=1, quote_check__state__in=["open", "claimed"])
+    return mine & readable_sources(user, at) & unjudged
 
 
 def texts_to_cover(user: Actor, at: str = "") -> Q:

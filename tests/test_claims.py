@@ -207,6 +207,28 @@ def test_two_windows_that_know_an_old_state_move_the_check_on_and_not_back(
     assert (now.state, now.speaker) == ("confirmed", "Corrected meanwhile")
 
 
+def test_a_source_is_removed_only_while_no_verdict_leans_on_it(
+    note: Annotation, learner1: User, learner2: User, outsider: User, instructor: User
+) -> None:
+    source = Source.objects.get()
+    remove = reverse("remove-source", args=[source.pk])
+    send(learner2, note, "verdict", **FINDING)
+    assert client_of(learner1).post(remove).status_code == 403
+    send(outsider, note, "verdict", **FINDING)
+    send(instructor, note, "reopen-check", reason="Again.")
+    assert client_of(learner1).post(remove).status_code == 403
+    assert "Remove this source" not in check_page(note, learner1)
+
+
+def test_a_withdrawn_verdict_leans_on_no_source(note: Annotation, learner1: User, learner2: User) -> None:
+    send(learner2, note, "verdict", **FINDING)
+    send(learner2, note, "withdraw-verdict")
+    send(learner2, note, "claim")
+    assert "Remove this source" in check_page(note, learner1)
+    client_of(learner1).post(reverse("remove-source", args=[Source.objects.get().pk]))
+    assert Source.objects.get().deleted
+
+
 # Rounds
 
 

@@ -110,6 +110,11 @@ class Check(models.Model):
         return self.state in SETTLED
 
     @property
+    def unjudged(self) -> bool:
+        """Whether no verdict leans on its sources; of what was withdrawn, nothing is kept from being changed."""
+        return self.round == 1 and self.state in (CheckState.OPEN, CheckState.CLAIMED)
+
+    @property
     def changed(self) -> bool:
         """Whether the quotation is not what was judged; only of checks `with_words`."""
         judged = getattr(self, "judged", None)
