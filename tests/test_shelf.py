@@ -211,6 +211,15 @@ def test_a_work_is_chosen_from_the_shelf_without_a_script(note: Annotation, read
     assert source.url == "https://example.org/storm"
 
 
+def test_enter_in_the_search_looks_and_elsewhere_saves(note: Annotation, reader: Client, learner1: User) -> None:
+    shelve(learner1)
+    address = reverse("add-source", args=[note.pk])
+    look = reader.post(address, {"enter": "1", "shelf_q": "storm", "locator": "p. 1"})
+    assert look.status_code == 200 and LINE in unescape(look.content.decode()) and not Source.objects.exists()
+    reader.post(address, {"enter": "1", "shelf_q": "storm", "citation": "Memoirs"})
+    assert Source.objects.get().citation == "Memoirs"
+
+
 def test_a_chosen_work_fills_the_citation(note: Annotation, reader: Client, learner1: User) -> None:
     reference = shelve(learner1)
     address = reverse("look-on-shelf", args=[note.pk])

@@ -147,6 +147,7 @@ def test_a_work_is_found_on_the_shelf_and_fills_the_citation(
     card.get_by_text("More").click()
     card.get_by_role("link", name="Add a source").click()
     card.get_by_label("From the shelf").press_sequentially("storm")
+    card.get_by_label("From the shelf").press("Enter")
     card.get_by_role("radio", name=re.compile("The Gathering Storm")).check()
     expect(card.get_by_label("Citation")).to_have_value("The Gathering Storm (1948).")
     card.get_by_role("button", name="Not this one").click()

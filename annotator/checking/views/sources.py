@@ -37,7 +37,7 @@ def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     prefix = f"source-{pk.hex[-8:]}"
     form = SourceOnShelfForm(request.POST or None, actor=request.user, auto_id=f"{prefix}-%s")
     described = ReferenceForm(_described(request.POST), prefix="new", auto_id=f"{prefix}-%s", initial={"kind": "book"})
-    if LOOKS & set(request.POST) or not _complete(form, described):
+    if _looks(request.POST) or not _complete(form, described):
         return _ask(request, pk, form, described)
     assert request.user.is_authenticated
     with transaction.atomic():
@@ -45,6 +45,13 @@ def add_source(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         source.quote_check, source.added_by = note.quote_check, request.user
         source.save()
     return answer(request, note, "The source is added.")
+
+
+def _looks(data: Any) -> bool:
+    """Whether nothing is to be saved: a look was asked for, or Enter was pressed in the search before a work was named."""
+    named = any(data.get(name, "").strip() for name in ("citation", "reference", "pick")) or _described(data)
+    searched = "enter" in data and data.get("shelf_q", "").strip() and not named
+    return bool(searched or LOOKS & set(data))
 
 
 def _described(data: Any) -> Any:
@@ -60,7 +67,7 @@ def _complete(form: SourceOnShelfForm, described: ReferenceForm) -> bool:
 
 
 def _ask(request: HttpRequest, pk: uuid.UUID, form: SourceOnShelfForm, described: ReferenceForm) -> HttpResponse:
-    wrong = form.is_bound and not LOOKS & set(request.POST)
+    wrong = form.is_bound and not _looks(request.POST)
     for one in (form, described) if form.is_bound and not wrong else ():
         one.errors.clear()  # nobody has tried to save it yet
     first = next((name for name in form.errors if name in form.fields), "citation") if wrong else "citation"
@@ -72,7 +79,7 @@ def _ask(request: HttpRequest, pk: uuid.UUID, form: SourceOnShelfForm, described
         "asked_again": wrong,
         "back": request.GET.get("back") or request.POST.get("back", ""),
         "shown": _compared(request.POST),
-        **_found(request, "shelf" in request.POST),
+        **_found(request, bool(request.POST.get("shelf_q", "").strip()) or "shelf" in request.POST),
     }
     template = "checking/_adding.html" if request.headers.get("HX-Request") else "checking/adding.html"
     response = render(request, template, context, status=422 if wrong else 200)
