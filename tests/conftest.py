@@ -47,3 +47,9 @@ def outsider(db: None) -> User:
 def fast_passwords(settings: Any) -> None:
     """Hashing slowly is the point of the real hasher, and not of these tests."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def no_search_for_static_files(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Every test client looks for all of them when it begins; only browsers ask for any."""
+    settings.WHITENOISE_USE_FINDERS = "browser" in request.keywords
