@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.coverage.blocks import blocks_of
 from annotator.coverage.finds import RULES, Find, changed_sentences, finds
 from annotator.library.demo import CORPUS
+from texts.blocks import parts_of
 from texts.rendering import render
 from texts.spans import Span
 
@@ -54,7 +54,7 @@ def marks(source: str) -> set[str]:
 @given(SOURCES)
 def test_blocks_stand_apart_in_order_and_hold_all_words(source: str) -> None:
     made = render(source)
-    blocks = blocks_of(made.html, made.plain)
+    blocks = parts_of(made.html, made.plain)
     assert blocks
     assert all(one.end <= two.start for one, two in zip(blocks.parts, blocks.parts[1:], strict=False))
     assert "".join("".join(part.of(made.plain) for part in blocks.parts).split()) == "".join(made.plain.split())
@@ -74,7 +74,7 @@ def test_a_paragraph_put_before_changes_no_mark_of_what_is_said_once(source: str
 
 
 def test_html_that_is_not_of_this_text_gives_no_blocks() -> None:
-    assert blocks_of("<p>One two</p>", "One") is None
+    assert parts_of("<p>One two</p>", "One") is None
 
 
 def test_a_set_quotation_is_found_as_one() -> None:

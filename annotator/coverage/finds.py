@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-from annotator.coverage.blocks import blocks_of
+from texts.blocks import parts_of
 from texts.checkable import checkable
 from texts.folding import Folded, fold
 from texts.found import FoundKind
@@ -47,7 +47,7 @@ class Find:
 
 def finds(html: str, plain: str, language: str) -> list[Find]:
     """All finds of a revision in order. Linear; about a second for a million code points."""
-    blocks = blocks_of(html, plain)
+    blocks = parts_of(html, plain)
     parts = blocks.parts if blocks else None
     found = checkable(plain, language, blocks=blocks.quoted if blocks else (), parts=parts)
     around = _Sentences(sentences_in(plain, parts))
@@ -93,7 +93,7 @@ def changed_sentences(old: tuple[str, str], new: tuple[str, str]) -> list[Span]:
 
 
 def _said(html: str, plain: str) -> Iterator[tuple[str, Span]]:
-    blocks, folded = blocks_of(html, plain), fold(plain)
+    blocks, folded = parts_of(html, plain), fold(plain)
     spans = sentences_in(plain, blocks.parts if blocks else None)
     return zip(words_of(folded, spans), spans, strict=True)
 
