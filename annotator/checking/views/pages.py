@@ -40,9 +40,17 @@ def load_check(request: HttpRequest, pk: uuid.UUID) -> Any:
         after=Substr("text__latest__plain", F("until") + 1, AROUND),
     )
     note: Any = get_object_or_404(with_threads(around, request.user))
+    _cut_between_words(note)
     for reply in note.replies.all():
         reply.may_change = False  # that is done beside the words
     return note
+
+
+def _cut_between_words(note: Any) -> None:
+    if note.at is not None and note.at > AROUND:
+        note.before = f"…{note.before.partition(' ')[2] or note.before}"
+    if note.at is not None and len(note.after) == AROUND:
+        note.after = f"{note.after.rpartition(' ')[0] or note.after}…"
 
 
 def page(request: HttpRequest, note: Any, status: int = 200, **forms_: forms.BaseForm) -> HttpResponse:
