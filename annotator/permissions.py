@@ -16,6 +16,8 @@ from django.db.models import Q
 Actor = AbstractBaseUser | AnonymousUser
 
 NOBODY = Q(pk__in=[])
+WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
+TEACHERS = ["instructor", "assistant"]
 ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
 
 
@@ -32,13 +34,59 @@ def _if(allowed: bool) -> Q:
     return ANYBODY if allowed else NOBODY
 
 
-def readable_texts(user: Actor, at: str = "") -> Q:
-    """A comment is as readable as its article."""
-    if user.is_authenticated:
-        return ANYBODY
-    if not settings.ANONYMOUS_READING:
+def _memberships(user: Actor, **narrowed: Any) -> Any:
+    """Those that hold now. Inside a condition they are a subquery: nothing is asked beforehand, no row comes twice."""
+    return user.memberships.filter(left=None, **narrowed)  # type: ignore[union-attr]
+
+
+def _groups(user: Actor, at: str, **narrowed: Any) -> Q:
+    """Those that `user` is in, by a membership such as `narrowed`."""
+    if not user.is_authenticated:
         return NOBODY
-    return _at(at, parent=None, readers="everyone") | _at(at, parent__readers="everyone")
+    return _at(at, pk__in=_memberships(user, **narrowed).values("group"))
+
+
+def readable_groups(user: Actor, at: str = "") -> Q:
+    """A group is for those who are in it, and nobody else learns that it exists."""
+    return _groups(user, at)
+
+
+def manageable_groups(user: Actor, at: str = "") -> Q:
+    """Its instructors archive it and open it again; what is archived is otherwise only read."""
+    return _groups(user, at, role="instructor")
+
+
+def changeable_groups(user: Actor, at: str = "") -> Q:
+    """Its instructors add and remove people and texts, make joining links and say what it is."""
+    return _groups(user, at, role="instructor", group__archived=None)
+
+
+def writable_groups(user: Actor, at: str = "") -> Q:
+    """Who is in a group writes in it; an observer only reads, and so does everybody once it is archived."""
+    return _groups(user, at, role__in=WRITERS, group__archived=None)
+
+
+def _shown(user: Actor) -> Any:
+    """The articles shown to the groups that `user` is in."""
+    return _memberships(user, group__shown__isnull=False).values("group__shown__text")
+
+
+def readable_texts(user: Actor, at: str = "") -> Q:
+    """A comment is as readable as its article: open, for signed-in people, or for groups and who added it."""
+    if not user.is_authenticated and not settings.ANONYMOUS_READING:
+        return NOBODY
+    open_to = ["everyone", "members"] if user.is_authenticated else ["everyone"]
+    readable = _at(at, parent=None, readers__in=open_to) | _at(at, parent__readers__in=open_to)
+    if not user.is_authenticated:
+        return readable
+    added = _at(at, parent=None, added_by=user.pk) | _at(at, parent__added_by=user.pk)
+    return readable | added | _at(at, pk__in=_shown(user)) | _at(at, parent__in=_shown(user))
+
+
+def showable_texts(user: Actor, at: str = "") -> Q:
+    """Articles that one may show to a group one instructs: open ones, and a closed one if it is one's own or an editor's."""
+    theirs = _if(may_edit_texts(user)) | _at(at, added_by=user.pk if user.is_authenticated else None)
+    return _at(at, parent=None) & readable_texts(user, at) & (~_at(at, readers="groups") | theirs)
 
 
 def editable_texts(user: Actor, at: str = "") -> Q:
@@ -58,9 +106,28 @@ def _existing(at: str = "") -> Q:
 
 
 def readable_annotations(user: Actor, at: str = "") -> Q:
-    """Public notes on a readable text, and one's own."""
-    visible = _at(at, visibility="public") | _own(user, at)
+    """On a readable text: what is public, one's own, what one's groups see, and what their instructors see."""
+    visible = _at(at, visibility="public") | _own(user, at) | _seen_in_groups(user, at)
     return readable_texts(user, f"{at}text__") & _existing(at) & visible
+
+
+def _seen_in_groups(user: Actor, at: str) -> Q:
+    if not user.is_authenticated:
+        return NOBODY
+    taught = _memberships(user, role__in=TEACHERS).values("group")
+    return _at(at, visibility="group", group__in=_memberships(user).values("group")) | _at(
+        at, visibility="instructors", group__in=taught
+    )
+
+
+def _writable(user: Actor, at: str = "") -> Q:
+    """Outside groups, or in one that `user` may write in now."""
+    return _at(at, group=None) | writable_groups(user, f"{at}group__")
+
+
+def _taught(user: Actor, at: str = "") -> Q:
+    """In a group that `user` instructs."""
+    return changeable_groups(user, f"{at}group__")
 
 
 def readable_replies(user: Actor, at: str = "") -> Q:
@@ -69,37 +136,41 @@ def readable_replies(user: Actor, at: str = "") -> Q:
 
 
 def answerable_annotations(user: Actor, at: str = "") -> Q:
-    """Who reads a note and is signed in may reply to it."""
-    return _if(user.is_authenticated) & readable_annotations(user, at)
+    """Who reads a note and is signed in may reply to it; in a group, who may write there."""
+    return _if(user.is_authenticated) & readable_annotations(user, at) & _writable(user, at)
 
 
 def changeable_annotations(user: Actor, at: str = "") -> Q:
-    return _own(user, at) & readable_annotations(user, at)
+    """One's own; what one wrote in a group one has left, or that is archived, stays as it is."""
+    return _own(user, at) & readable_annotations(user, at) & _writable(user, at)
 
 
 def restorable_annotations(user: Actor, at: str = "") -> Q:
     """What one has deleted oneself can be brought back."""
-    return _own(user, at) & readable_texts(user, f"{at}text__") & _at(at, deleted__isnull=False)
+    mine = _own(user, at) & readable_texts(user, f"{at}text__") & _writable(user, at)
+    return mine & _at(at, deleted__isnull=False)
 
 
 def changeable_replies(user: Actor, at: str = "") -> Q:
-    return _own(user, at) & readable_replies(user, at)
+    return _own(user, at) & readable_replies(user, at) & _writable(user, f"{at}annotation__")
 
 
 def restorable_replies(user: Actor, at: str = "") -> Q:
-    return _own(user, at) & readable_annotations(user, f"{at}annotation__") & _at(at, deleted__isnull=False)
+    mine = _own(user, at) & answerable_annotations(user, f"{at}annotation__")
+    return mine & _at(at, deleted__isnull=False)
 
 
 def resolvable_annotations(user: Actor, at: str = "") -> Q:
-    """Notes are resolved, and resolved notes and questions reopened, by their author or an editor of the text."""
-    theirs = _own(user, at) | _if(may_edit_texts(user))
-    return theirs & readable_annotations(user, at) & _at(at, motivation__in=["commenting", "questioning"])
+    """Notes are resolved and reopened by their author, an editor of the text or an instructor of their group."""
+    theirs = _own(user, at) | _if(may_edit_texts(user)) | _taught(user, at)
+    resolvable = _at(at, motivation__in=["commenting", "questioning"])
+    return theirs & answerable_annotations(user, at) & resolvable
 
 
 def repairable_annotations(user: Actor, at: str = "") -> Q:
-    """Where a note stands after its words changed is decided by its author or an editor of the text."""
-    theirs = _own(user, at) | _if(may_edit_texts(user))
-    return theirs & readable_annotations(user, at) & _at(at, start__isnull=False)
+    """Where a note stands after its words changed is decided by its author, an editor of the text or an instructor of its group."""
+    theirs = _own(user, at) | _if(may_edit_texts(user)) | _taught(user, at)
+    return theirs & answerable_annotations(user, at) & _at(at, start__isnull=False)
 
 
 def readable_notices(user: Actor, at: str = "") -> Q:

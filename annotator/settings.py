@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "texts",
     "annotator.search",
     "annotator.people",
+    "annotator.groups",
     "annotator.library",
     "annotator.notes",
     "annotator.checking",

@@ -35,6 +35,7 @@ class Direction(models.TextChoices):
 class Readers(models.TextChoices):
     EVERYONE = "everyone", "Everyone who can open this site"
     MEMBERS = "members", "Signed-in people"
+    GROUPS = "groups", "Only members of the groups it is shown to"
 
 
 class Conflict(Exception):

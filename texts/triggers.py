@@ -1,6 +1,7 @@
 """Columns that the database itself refuses to change, whoever asks: for use in migrations.
 
-SQLite drops a table's triggers when Django rebuilds the table; a test notices, and the migration is then repeated.
+SQLite drops a table's triggers when Django rebuilds the table; a test notices, and this step is then repeated
+at the end of the migration that did so.
 """
 
 from __future__ import annotations
@@ -33,12 +34,14 @@ def _install(table: str, columns: list[str], sentence: str) -> Statements:
     differs_in_sqlite = differs.replace("IS DISTINCT FROM", "IS NOT")
     return {
         "sqlite": [
+            f"DROP TRIGGER IF EXISTS {table}_never_changes",
             f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OF {names} ON {table} WHEN {differs_in_sqlite} "
-            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
         ],
         "postgresql": [
-            f"CREATE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {table}_never_changes() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f"DROP TRIGGER IF EXISTS {table}_never_changes ON {table}",
             f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE OF {names} ON {table} "
             f"FOR EACH ROW WHEN ({differs}) EXECUTE FUNCTION {table}_never_changes()",
         ],
@@ -47,9 +50,9 @@ def _install(table: str, columns: list[str], sentence: str) -> Statements:
 
 def _uninstall(table: str) -> Statements:
     return {
-        "sqlite": [f"DROP TRIGGER {table}_never_changes"],
+        "sqlite": [f"DROP TRIGGER IF EXISTS {table}_never_changes"],
         "postgresql": [
-            f"DROP TRIGGER {table}_never_changes ON {table}",
-            f"DROP FUNCTION {table}_never_changes()",
+            f"DROP TRIGGER IF EXISTS {table}_never_changes ON {table}",
+            f"DROP FUNCTION IF EXISTS {table}_never_changes()",
         ],
     }

@@ -144,6 +144,7 @@ def raise_query(one: Proposal, by: Any, client_id: uuid.UUID) -> Annotation:
             motivation=Motivation.EDITING,
             body=one.reason,
             visibility=one.note.visibility,
+            group=one.note.group,
             author=by,
             client_id=client_id,
         ),

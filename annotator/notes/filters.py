@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -64,14 +65,17 @@ class NoteFilter(forms.Form):
         choices=[("", "Any"), *((key, label) for key, (label, _) in STATES.items())], required=False
     )
     visibility = forms.ChoiceField(choices=[("", "Any"), *Visibility.choices], required=False)
+    group = forms.UUIDField(required=False, widget=forms.Select)
     by = forms.UUIDField(required=False, label="Person", widget=forms.Select)
     tag = forms.CharField(required=False, max_length=60, widget=forms.Select)
     mine = forms.BooleanField(required=False, label="Mine")
     within = PlacesField(required=False, max_length=2000, label="Only what is in view now")
 
-    def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = ()) -> None:
+    def __init__(self, data: QueryDict | None = None, *, people: Any = (), tags: Any = (), groups: Any = ()) -> None:
         super().__init__(data or QueryDict(), auto_id="filter-%s")
         self.fields["by"].widget.choices = [("", "Anybody"), *((person.pk, str(person)) for person in people)]
+        self.offers_groups = bool(groups)
+        self.fields["group"].widget.choices = [("", "Any"), *((group.pk, str(group)) for group in groups)]
         self.fields["tag"].widget.choices = [("", "Any"), *((name, name) for name in tags)]
 
     def conditions(self, user: permissions.Actor) -> Q:
@@ -86,6 +90,8 @@ class NoteFilter(forms.Form):
             wanted &= STATES[asked["state"]][1]
         if asked.get("visibility"):
             wanted &= Q(visibility=asked["visibility"])
+        if asked.get("group"):
+            wanted &= Q(group=asked["group"])
         if asked.get("by"):
             wanted &= Q(author=asked["by"])
         if asked.get("tag"):
@@ -114,15 +120,25 @@ class NoteFilter(forms.Form):
         parts += [" or ".join(kinds)] if kinds else []
         parts += [f"“{STATES[asked['state']][0]}”"] if asked.get("state") else []
         parts += [f"seen by “{Visibility(asked['visibility']).label}”"] if asked.get("visibility") else []
-        parts += [f"by {self._person(asked['by'])}"] if asked.get("by") else []
+        parts += (
+            [f"in {self._named('group', asked['group'], 'a group that does not read here')}"]
+            if asked.get("group")
+            else []
+        )
+        parts += [f"by {self._named('by', asked['by'], 'somebody without notes here')}"] if asked.get("by") else []
         parts += [f"tagged “{asked['tag']}”"] if asked.get("tag") else []
         parts += [f"with “{asked['q']}”"] if asked.get("q") else []
         parts += ["what was in view"] if asked.get("within") else []
         return ", ".join(parts)
 
-    def _person(self, wanted: Any) -> str:
-        choices = self.fields["by"].widget.choices
-        return next((name for pk, name in choices if pk == wanted), "somebody without notes here")
+    def _named(self, field: str, wanted: Any, unknown: str) -> str:
+        choices = self.fields[field].widget.choices
+        return next((name for pk, name in choices if pk == wanted), unknown)
+
+    def among(self, groups: Sequence[Any]) -> Any:
+        """The one among `groups` that is asked for."""
+        asked = self.cleaned_data.get("group") if self.is_valid() else None
+        return next((group for group in groups if group.pk == asked), None)
 
     @property
     def active(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from annotator import permissions
+from annotator.notes.audience import Audience
 from annotator.notes.models import Category, Colour, Motivation, Query, Source, Verdict, Visibility
 from texts.models import language_tag, partial_date
 
@@ -42,22 +44,22 @@ class WordingForm(forms.Form):
     )
     tags = TagsField(required=False, help_text="Between commas.")
     colour = forms.ChoiceField(choices=Colour.choices, initial=Colour.YELLOW, required=False)
-    visibility = forms.ChoiceField(
-        choices=Visibility.choices,
-        initial=Visibility.PUBLIC,
-        label="Who can see this?",
-        widget=forms.RadioSelect,
-    )
+    visibility = forms.ChoiceField(initial=Visibility.PUBLIC, label="Who can see this?", widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, motivation: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, audiences: Sequence[Audience], motivation: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind = motivation
+        self.kind, self.audiences = motivation, {audience.value: audience for audience in audiences}
+        field = self.fields["visibility"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [audience.choice for audience in audiences]
 
     def clean_colour(self) -> str:
         return self.cleaned_data["colour"] or Colour.YELLOW
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if chosen := self.audiences.get(data.get("visibility", "")):
+            data["visibility"], data["group"] = chosen.visibility, chosen.group
         motivation = data.get("motivation") or self.kind
         if motivation in (Motivation.COMMENTING, Motivation.QUESTIONING) and not data.get("body"):
             self.add_error("body", "Write something: this is what others will read.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db import transaction
 
 from annotator.notes import targets
 from annotator.notes.annotating import annotate
+from annotator.notes.audience import Audience
 from annotator.notes.elsewhere import MOST_PLACES, lock, outdated, query_elsewhere
 from annotator.notes.forms import CheckForm, OptionalSourceForm, QueryForm, WordingForm
 from annotator.notes.models import Annotation, Check, Motivation, Query, Source
@@ -45,8 +47,10 @@ class AnnotationForm(WordingForm):
         help_text=f"In the article and its comments, at most {MOST_PLACES} places.",
     )
 
-    def __init__(self, data: Any = None, *, text: Text, author: Any, **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(
+        self, data: Any = None, *, text: Text, author: Any, audiences: Sequence[Audience], **kwargs: Any
+    ) -> None:
+        super().__init__(data, audiences=audiences, **kwargs)
         self.text, self.author = text, author
         self.query = QueryForm(data)
         self.quote_check = CheckForm(data)
@@ -135,7 +139,7 @@ class AnnotationForm(WordingForm):
             suffix=target.quote.suffix,
             author=self.author,
             client_id=data["client_id"] or uuid.uuid4(),
-            **{name: data[name] for name in ("motivation", "body", "colour", "visibility")},
+            **{name: data[name] for name in ("motivation", "body", "colour", "visibility", "group")},
         )
 
     def _query(self) -> Query | None:

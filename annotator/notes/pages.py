@@ -67,6 +67,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
     related = (
         "author",
         "text__parent",
+        "group",
         "revision",
         "resolved_by",
         "query__decided_by",

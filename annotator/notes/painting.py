@@ -109,7 +109,7 @@ def _flags(row: dict[str, Any], user: permissions.Actor) -> int:
         MINE * (row["author_id"] == user.pk)
         | CLOSED * bool(closed or row["quote_check__state"] == CheckState.CONFIRMED)
         | CHANGED * (row["stands"] == State.CHANGED)
-        | PRIVATE * (row["visibility"] != Visibility.PUBLIC)
+        | PRIVATE * (row["visibility"] == Visibility.PRIVATE)
         | MOVED * (row["stands"] == State.MOVED)
     )
 

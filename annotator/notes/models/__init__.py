@@ -1,7 +1,7 @@
 """What people leave on texts: annotations, their anchors and threads; typo queries; quote checks."""
 
 from annotator.notes.models.anchor import Act, Anchor, Repair, State
-from annotator.notes.models.annotation import Annotation, Colour, Motivation, Tag, Visibility
+from annotator.notes.models.annotation import IN_A_GROUP, Annotation, Colour, Motivation, Tag, Visibility
 from annotator.notes.models.check import Check, CheckState
 from annotator.notes.models.notice import Notice
 from annotator.notes.models.query import Category, Decision, Query, QueryState
@@ -10,6 +10,7 @@ from annotator.notes.models.thread import Edit, Reply
 from annotator.notes.models.verdict import Attribution, Context, Outcome, Reopening, Verdict, Wording
 
 __all__ = [
+    "IN_A_GROUP",
     "Act",
     "Anchor",
     "Annotation",

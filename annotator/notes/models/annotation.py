@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
+from annotator.groups.models import Group
 from texts.models import Revision, Text
 from texts.rendering import render_note
 from texts.spans import Quote, Span
@@ -32,7 +33,12 @@ class Motivation(models.TextChoices):
 
 class Visibility(models.TextChoices):
     PRIVATE = "private", "Only me"
+    INSTRUCTORS = "instructors", "Instructors of the group"
+    GROUP = "group", "The group"
     PUBLIC = "public", "Everyone who can read this text"
+
+
+IN_A_GROUP = (Visibility.INSTRUCTORS, Visibility.GROUP)
 
 
 class Colour(models.TextChoices):
@@ -111,6 +117,9 @@ class Annotation(models.Model):
     body_html = models.TextField(blank=True, editable=False)
     colour = models.CharField(max_length=8, choices=Colour, default=Colour.YELLOW, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.PUBLIC)
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="annotations", db_index=False
+    )  # the index by newest serves
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="annotations")
     client_id = models.UUIDField(default=uuid.uuid4)
 
@@ -119,6 +128,9 @@ class Annotation(models.Model):
     deleted = models.DateTimeField(null=True, blank=True)
     resolved = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="copies"
+    )
     answer = models.ForeignKey("notes.Reply", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = AnnotationQuerySet.as_manager()
@@ -140,9 +152,15 @@ class Annotation(models.Model):
                 name="only_a_question_has_an_answer",
                 condition=Q(answer=None) | Q(motivation=Motivation.QUESTIONING),
             ),
+            models.CheckConstraint(
+                name="a_note_in_a_group_is_read_by_it_or_its_instructors",
+                condition=Q(visibility__in=IN_A_GROUP, group__isnull=False)
+                | Q(visibility__in=[Visibility.PRIVATE, Visibility.PUBLIC], group=None),
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "-created", "-id"], name="annotation_of_author_newest"),
+            models.Index(fields=["group", "-created", "-id"], name="annotation_of_group_newest"),
             models.Index(fields=["text", "motivation"], name="annotation_by_motivation"),
         ]
 
@@ -164,7 +182,9 @@ class Annotation(models.Model):
     @transaction.atomic
     def amend(self, editor: Any, *, tags: Iterable[str] | None = None, **fields: Any) -> None:
         """Change words, colour, visibility or tags; what stood before goes into the history."""
-        before = {name: getattr(self, name) for name in fields if getattr(self, name) != fields[name]}
+        before: dict[str, Any] = {
+            name: _said(getattr(self, name)) for name in fields if getattr(self, name) != fields[name]
+        }
         if tags is not None and (worn := [tag.name for tag in self.tags.all()]) != sorted(tags):
             before["tags"] = worn
             self._retag(tags)
@@ -197,6 +217,11 @@ class Annotation(models.Model):
     def reopen(self) -> None:
         self.resolved = self.resolved_by = self.answer = None
         self.save(update_fields=["resolved", "resolved_by", "answer", "modified"])
+
+
+def _said(value: Any) -> Any:
+    """As the history keeps it: a group by the name it had."""
+    return str(value) if isinstance(value, Group) else value
 
 
 class Tag(models.Model):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
-from annotator.notes.audience import audience_of, audiences
+from annotator.notes.audience import audience_of
 from annotator.notes.models import Annotation, CheckState, QueryState
 from annotator.notes.notices import notices_of
 from annotator.permissions import Actor
@@ -31,12 +31,6 @@ def unseen_notices(user: Actor) -> int:
 def audience(note: Annotation, viewer: Actor) -> str:
     """Who can see this note, in words."""
     return audience_of(note, note.author_id == viewer.pk)
-
-
-@register.filter
-def seen_by(visibility: str, text: Text) -> str:
-    """Who would see a note on `text` with this visibility, in words."""
-    return audiences(text)[visibility]
 
 
 @register.filter

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator import permissions
 from annotator.limits import limited
+from annotator.notes.audience import audience_value, changes_for
 from annotator.notes.forms import ReplyForm, WordingForm
 from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.notes.pages import with_threads
@@ -84,9 +85,11 @@ def reply(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @limited("write")
 def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = load(request, pk, permissions.changeable_annotations)
-    current: dict[str, Any] = {name: getattr(note, name) for name in ("body", "colour", "visibility")}
+    current: dict[str, Any] = {"body": note.body, "colour": note.colour, "visibility": audience_value(note)}
     current["tags"] = ", ".join(tag.name for tag in note.tags.all())
-    form = WordingForm(request.POST or None, initial=current, motivation=note.motivation)
+    form = WordingForm(
+        request.POST or None, initial=current, audiences=changes_for(note, request.user), motivation=note.motivation
+    )
     if not form.is_valid():
         return ask_again(request, note, form, "edit", 422 if form.is_bound else 200)
     note.amend(request.user, **form.cleaned_data)

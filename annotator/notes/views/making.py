@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from annotator import permissions
 from annotator.limits import limited
-from annotator.notes.audience import audiences
+from annotator.notes.audience import audience_value, audiences, groups_here
+from annotator.notes.choosing import ready, remember
 from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation
 from annotator.notes.pages import with_threads
@@ -28,6 +29,7 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form without JavaScript, and the address the composer posts to: 422 with the form if it cannot be taken."""
     readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related("latest", "parent")
     text = get_object_or_404(readable, pk=pk)
+    offered = audiences(text, groups_here(request.user, text.article))
     if request.method != "POST":
         initial = {
             "motivation": request.GET.get("motivation", Motivation.COMMENTING),
@@ -36,13 +38,15 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "body": request.GET.get("body", ""),
             "client_id": uuid.uuid4(),
         }
-        asked = AnnotationForm(text=text, author=request.user, initial=initial)
+        initial["visibility"] = ready(request, text, offered)
+        asked = AnnotationForm(text=text, author=request.user, audiences=offered, initial=initial)
         asked.query.initial = {"proposed": request.GET.get("proposed", "")}
         return _form(request, asked, 200)
-    form = AnnotationForm(request.POST, text=text, author=request.user)
+    form = AnnotationForm(request.POST, text=text, author=request.user, audiences=offered)
     if not form.is_valid():
         return _form(request, form, 422)
     made = form.save()
+    remember(request, text, audience_value(made))
     if form.queried_elsewhere and not request.headers.get("HX-Request"):
         messages.success(request, f"Queried here and at {form.queried_elsewhere} more.")
     return _made(request, made)
@@ -57,7 +61,6 @@ def _form(request: HttpRequest, form: AnnotationForm, status: int) -> HttpRespon
         "text": form.text,
         "article": article,
         "siblings": siblings,
-        "audiences": audiences(form.text),
     }
     response = render(request, template, context, status=status)
     response.headers["Vary"] = "HX-Request"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +16,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
-from annotator.notes.audience import audiences
+from annotator.notes.audience import audiences, groups_here
+from annotator.notes.choosing import ready
 from annotator.notes.filters import NoteFilter
 from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation, Tag
@@ -32,14 +34,14 @@ POINTING = ("words", "write", "proposed", "body")  # what an address says of wor
 HANDLES = re.compile(r"([0-9a-f-]{36}):([\d,]+)")
 
 
-def note_filter(request: HttpRequest, article: Text) -> NoteFilter:
-    """The filter of this address, offering the people and tags that its reader can see here."""
+def note_filter(request: HttpRequest, article: Text, groups: Sequence[Any] = ()) -> NoteFilter:
+    """The filter of this address, offering the people and tags that its reader can see here, and one's groups."""
     seen = on_article(request.user, article).order_by()
     people = User.objects.filter(pk__in=seen.values("author")).order_by("display_name", "username")
     tags = (
         Tag.objects.filter(annotation__in=seen.values("pk")).values_list("name", flat=True).distinct().order_by("name")
     )
-    return NoteFilter(request.GET, people=people, tags=tags)
+    return NoteFilter(request.GET, people=people, tags=tags, groups=groups)
 
 
 @require_safe
@@ -52,7 +54,8 @@ def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
-    chosen = note_filter(request, page.article)
+    groups = groups_here(request.user, page.article)
+    chosen = note_filter(request, page.article, groups)
     notes = chosen.apply(page.annotations(request.user), request.user)
     cards: list[Any] = list(with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS])  # type: ignore[attr-defined]
     opened = _chosen_card(request)
@@ -68,8 +71,8 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "chosen": opened,
         "repairing": _repairing(request),
         "counts": open_counts(on_article(request.user, page.article), request.user),
-        "form": AnnotationForm(text=page.article, author=request.user) if request.user.is_authenticated else None,
-        "audiences": audiences(page.article),
+        "form": _composer(request, page.article, groups) if request.user.is_authenticated else None,
+        "group": chosen.among(groups),
         "keys": keys_of(request.user),
         "keys_json": json.dumps(live_keys(request.user)),
         "key_table": table(request.user),
@@ -77,6 +80,12 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "motivations": Motivation.choices,
         "query": filter_query(request),
     }
+
+
+def _composer(request: HttpRequest, article: Text, groups: list[Any]) -> AnnotationForm:
+    offered = audiences(article, groups)
+    begin = {"visibility": ready(request, article, offered)}
+    return AnnotationForm(text=article, author=request.user, audiences=offered, initial=begin)
 
 
 def _chosen_card(request: HttpRequest) -> Any:
@@ -154,7 +163,7 @@ def handles_asked(asked: str) -> Q:
 def notes_of_text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All notes on an article and its comments as a plain list: for screen readers, printing, and without JavaScript."""
     page = open_page(request.user, pk)
-    chosen = note_filter(request, page.article)
+    chosen = note_filter(request, page.article, groups_here(request.user, page.article))
     notes = chosen.apply(on_article(request.user, page.article), request.user).in_reading_order()  # type: ignore[attr-defined]
     listed = Paginator(with_threads(notes, request.user), LIST_LENGTH).get_page(request.GET.get("page"))
     context = {"article": page.article, "filter": chosen, "notes": listed, "query": filter_query(request)}
