@@ -6,12 +6,16 @@ the names of fields. `at` is the path from the queried model to the one the righ
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 
 Actor = AbstractBaseUser | AnonymousUser
 
@@ -19,6 +23,17 @@ NOBODY = Q(pk__in=[])
 WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
 TEACHERS = ["instructor", "assistant"]
 ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
+_known_readable: ContextVar[bool] = ContextVar("known_readable", default=False)
+
+
+@contextmanager
+def among_readable() -> Iterator[None]:
+    """Rights asked here are about rows that are known to be readable, so that each need not ask for that again."""
+    before = _known_readable.set(True)
+    try:
+        yield
+    finally:
+        _known_readable.reset(before)
 
 
 def _at(at: str, **lookups: Any) -> Q:
@@ -44,6 +59,11 @@ def _groups(user: Actor, at: str, **narrowed: Any) -> Q:
     if not user.is_authenticated:
         return NOBODY
     return _at(at, pk__in=_memberships(user, **narrowed).values("group"))
+
+
+def may_make_classes(user: Actor) -> bool:
+    """Anybody who is signed in makes reading groups; a class, which adds people unasked and sends mail, an editor."""
+    return may_edit_texts(user)
 
 
 def readable_groups(user: Actor, at: str = "") -> Q:
@@ -73,6 +93,8 @@ def _shown(user: Actor) -> Any:
 
 def readable_texts(user: Actor, at: str = "") -> Q:
     """A comment is as readable as its article: open, for signed-in people, or for groups and who added it."""
+    if _known_readable.get():
+        return ANYBODY
     if not user.is_authenticated and not settings.ANONYMOUS_READING:
         return NOBODY
     open_to = ["everyone", "members"] if user.is_authenticated else ["everyone"]
@@ -107,17 +129,31 @@ def _existing(at: str = "") -> Q:
 
 def readable_annotations(user: Actor, at: str = "") -> Q:
     """On a readable text: what is public, one's own, what one's groups see, and what their instructors see."""
+    if _known_readable.get():
+        return ANYBODY
     visible = _at(at, visibility="public") | _own(user, at) | _seen_in_groups(user, at)
     return readable_texts(user, f"{at}text__") & _existing(at) & visible
 
 
 def _seen_in_groups(user: Actor, at: str) -> Q:
+    """Instructors see all that is written in their group; others what is for the group, as far as assignments show it."""
     if not user.is_authenticated:
         return NOBODY
     taught = _memberships(user, role__in=TEACHERS).values("group")
-    return _at(at, visibility="group", group__in=_memberships(user).values("group")) | _at(
-        at, visibility="instructors", group__in=taught
-    )
+    shared = _at(at, visibility="group", group__in=_memberships(user).values("group"))
+    return _at(at, visibility__in=["group", "instructors"], group__in=taught) | shared & _disclosed(user, at)
+
+
+def _disclosed(user: Actor, at: str) -> Q:
+    """Set for no assignment, or for one that shows `user` the notes of peers; what an instructor wrote is no peer's."""
+    shown = _assignments(user).filter(assignments_with_peers(user)).order_by().values("pk")
+    return _at(at, assignment=None) | _at(at, assignment__in=shown) | _by_a_teacher(user, at)
+
+
+def _by_a_teacher(user: Actor, at: str) -> Q:
+    """Written by who teaches the group it is in."""
+    written = {"group": OuterRef(f"{at}group"), "person": OuterRef(f"{at}author")}
+    return Q(Exists(user.memberships.model.objects.filter(left=None, role__in=TEACHERS, **written)))  # type: ignore[union-attr]
 
 
 def _writable(user: Actor, at: str = "") -> Q:
@@ -272,3 +308,68 @@ def changeable_references(user: Actor, at: str = "") -> Q:
     """By who put it on the shelf, or by an editor."""
     mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
     return (mine | _if(may_edit_texts(user))) & readable_references(user, at)
+
+
+def _assignments(user: Actor) -> Any:
+    """All there are."""
+    return user.assignments_made.model.objects.all()  # type: ignore[union-attr]
+
+
+def readable_assignments(user: Actor, at: str = "") -> Q:
+    """For the group it is set for; before it opens, for who teaches there."""
+    opened = _at(at, opens=None) | _at(at, opens__lte=timezone.now())
+    return readable_groups(user, f"{at}group__") & opened | reviewable_assignments(user, at)
+
+
+def changeable_assignments(user: Actor, at: str = "") -> Q:
+    """The group's instructors set, change and archive it, give more time and reveal notes."""
+    return changeable_groups(user, f"{at}group__")
+
+
+def reviewable_assignments(user: Actor, at: str = "") -> Q:
+    """Instructors and assistants see how far everybody is, and read what is handed in."""
+    return _groups(user, f"{at}group__", role__in=TEACHERS)
+
+
+def writable_assignments(user: Actor, at: str = "") -> Q:
+    """Who writes in the group writes for its assignments, also late."""
+    return writable_groups(user, f"{at}group__") & readable_assignments(user, at) & _at(at, archived=None)
+
+
+def assignments_to_hand_in(user: Actor, at: str = "") -> Q:
+    """Work is set for learners."""
+    mine = _groups(user, f"{at}group__", role="learner", group__archived=None)
+    return mine & readable_assignments(user, at) & _at(at, archived=None)
+
+
+def assignments_with_peers(user: Actor, at: str = "") -> Q:
+    """Those in which `user` sees the notes of peers now: the one rule of "peers shown"."""
+    if not user.is_authenticated:
+        return NOBODY
+    now = timezone.now()
+    longer = user.extensions.filter(due__gt=now).values("assignment")  # type: ignore[attr-defined]
+    past = _at(at, peers="after_due", due__lte=now) & ~_at(at, pk__in=longer)
+    written = _at(at, peers="after_own", pk__in=_written_enough(user))
+    shown = _at(at, peers="always") | _at(at, revealed__lte=now) | past | written
+    return readable_groups(user, f"{at}group__") & shown | reviewable_assignments(user, at)
+
+
+def _written_enough(user: Actor) -> Any:
+    """The assignments for which `user` has written as much as opens the notes of the others. Highlights do not count."""
+    mine = user.annotations.filter(deleted=None, assignment__isnull=False).exclude(motivation="highlighting")  # type: ignore[union-attr]
+    counted = mine.order_by().values("assignment").annotate(written=Count("pk"))
+    return counted.filter(written__gte=F("assignment__peers_after")).values("assignment")
+
+
+def assignments_with_names(user: Actor, at: str = "") -> Q:
+    """Where it is anonymous, only who teaches the group knows who wrote what."""
+    return _at(at, anonymous=False) | reviewable_assignments(user, at)
+
+
+def named_annotations(user: Actor, at: str = "") -> Q:
+    """Those whose author `user` may know. Not a right to read: use it beside readable_annotations."""
+    if not user.is_authenticated:
+        return _at(at, assignment=None)
+    named = _assignments(user).filter(assignments_with_names(user)).order_by().values("pk")
+    known = _at(at, assignment=None) | _at(at, assignment__in=named)
+    return known | _own(user, at) | _by_a_teacher(user, at)

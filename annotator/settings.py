@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "annotator.notes",
     "annotator.checking",
     "annotator.coverage",
+    "annotator.review",
     "annotator.exchange",
 ]
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
+MAY_BE_LONGER = {"annotator/permissions.py": 400}  # a list of short rules, and all of them in one place
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
@@ -194,7 +195,8 @@ def test_nothing_happens_by_signal() -> None:
 
 def test_every_module_is_short_enough_to_be_read_at_once() -> None:
     lengths = {name(path): len(path.read_text().splitlines()) for path in [*MODULES, *SCRIPTS]}
-    assert {path: length for path, length in lengths.items() if length > LONGEST_MODULE} == {}
+    longer = {path: length for path, length in lengths.items() if length > MAY_BE_LONGER.get(path, LONGEST_MODULE)}
+    assert longer == {}
 
 
 def addresses(resolver: URLResolver) -> Iterator[URLPattern]:

@@ -90,11 +90,13 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         )
 
     def with_rights(self, user: permissions.Actor) -> Self:
-        """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
+        """Each row, which `user` can read, learns what `user` may do with it, by the rules that guard the acts themselves."""
+        with permissions.among_readable():
+            rights = {name: rule(user) for name, rule in RIGHTS.items()}
         return self.annotate(
             **{
-                name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
-                for name, rule in RIGHTS.items()
+                name: Case(When(right, then=Value(True)), default=Value(False), output_field=BooleanField())
+                for name, right in rights.items()
             }
         )
 
@@ -120,6 +122,14 @@ class Annotation(models.Model):
     group = models.ForeignKey(
         Group, models.PROTECT, null=True, blank=True, related_name="annotations", db_index=False
     )  # the index by newest serves
+    assignment = models.ForeignKey(
+        "review.Assignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="annotations",
+        db_index=False,  # the index by newest serves
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="annotations")
     client_id = models.UUIDField(default=uuid.uuid4)
 
@@ -157,10 +167,15 @@ class Annotation(models.Model):
                 condition=Q(visibility__in=IN_A_GROUP, group__isnull=False)
                 | Q(visibility__in=[Visibility.PRIVATE, Visibility.PUBLIC], group=None),
             ),
+            models.CheckConstraint(
+                name="a_note_of_an_assignment_is_in_its_group",
+                condition=Q(assignment=None) | Q(group__isnull=False),
+            ),
         ]
         indexes = [
             models.Index(fields=["author", "-created", "-id"], name="annotation_of_author_newest"),
             models.Index(fields=["group", "-created", "-id"], name="annotation_of_group_newest"),
+            models.Index(fields=["assignment", "author", "-created", "-id"], name="annotation_of_assignment"),
             models.Index(fields=["text", "motivation"], name="annotation_by_motivation"),
         ]
 
@@ -192,6 +207,8 @@ class Annotation(models.Model):
             return
         for name, value in fields.items():
             setattr(self, name, value)
+        if "group" in before:
+            self.assignment = None  # was set for the group it has left
         self.body_html = render_note(self.body)
         self.save()
         self.edits.create(before=before, editor=editor)

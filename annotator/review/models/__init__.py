@@ -1,0 +1,25 @@
+"""Set work: assignments, what they are judged by, and what is handed in."""
+
+from annotator.review.models.assignment import (
+    Assignment,
+    AssignmentQuerySet,
+    AssignmentText,
+    Extension,
+    Peers,
+    Pen,
+)
+from annotator.review.models.rubric import Criterion, Level
+from annotator.review.models.submission import Submission, Submitted
+
+__all__ = [
+    "Assignment",
+    "AssignmentQuerySet",
+    "AssignmentText",
+    "Criterion",
+    "Extension",
+    "Level",
+    "Peers",
+    "Pen",
+    "Submission",
+    "Submitted",
+]
