@@ -4,6 +4,20 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from texts.triggers import never_changes
+
+NEVER_CHANGES = [
+    'id',
+    'text_id',
+    'revision_id',
+    'start',
+    'end',
+    'exact',
+    'prefix',
+    'suffix',
+    'motivation',
+    'author_id',
+]
 
 class Migration(migrations.Migration):
 
@@ -29,4 +43,5 @@ class Migration(migrations.Migration):
             model_name='annotation',
             constraint=models.CheckConstraint(condition=models.Q(('assignment', None), ('group__isnull', False), _connector='OR'), name='a_note_of_an_assignment_is_in_its_group'),
         ),
+        never_changes('notes_annotation', NEVER_CHANGES, 'the target of an annotation never changes'),
     ]
