@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("annotator.groups.urls")),
     path("", include("annotator.library.urls")),
     path("", include("annotator.notes.urls")),
     path("", include("annotator.checking.urls")),

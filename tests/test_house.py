@@ -34,6 +34,8 @@ NEEDS_DJANGO = {"models", "apps", "admin", "triggers", "migrations"}
 # Where stored HTML, made safe when it was written, is printed as it is; and how often.
 PRINTED_AS_IT_IS = {
     "templates/checking/_body.html": 1,
+    "templates/groups/group.html": 2,
+    "templates/groups/join.html": 1,
     "templates/library/preview.html": 2,
     "templates/notes/_card.html": 1,
     "templates/notes/_reply.html": 1,

@@ -14,9 +14,11 @@ from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import dismiss_all, look_at
+from annotator.groups.models import Invitation
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
 from annotator.people.models import User
+from tests.grouping import make_class
 from tests.making import make_note, make_text
 from texts.models import Text
 
@@ -56,6 +58,10 @@ EDITOR = (SIGN_IN, 403, 403, 403, 302)
 EDITOR_DONE = (SIGN_IN, 403, 403, 403, 303)
 ANYBODY_SIGNED_IN = (SIGN_IN, 302, 302, 302, 302)
 ALREADY_THERE = (302, 302, 302, 302, 302)
+
+MEMBERS = (SIGN_IN, 404, 200, 200, 200)
+INSTRUCTORS = (SIGN_IN, 404, 403, 403, 200)
+INSTRUCTORS_DO = (SIGN_IN, 404, 403, 403, 302)
 
 BOOK = {"kind": "book", "title": "The Gathering Storm"}
 NOTE_PAGE = Row("note", ALL, OWN_ONLY)
@@ -153,6 +159,27 @@ MATRIX: dict[str, Row] = {
     "edit-reply": Row("reply", AUTHOR, AUTHOR_HIDDEN, "post", {"body": "Better."}),
     "delete-reply": Row("reply", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404), "post"),
     "undelete-reply": Row("reply", AUTHOR_HIDDEN, AUTHOR_HIDDEN, "post", then="deleted"),
+    "move-note": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404)),
+    # Groups: learner1 is a learner in it, learner2 an observer, the instructor instructs it, and the outsider is not in it.
+    "groups": Row("nothing", SIGNED_IN),
+    "new-group": Row("nothing", SIGNED_IN),
+    "group": Row("group", MEMBERS),
+    "group-people": Row("group", INSTRUCTORS),
+    "group-settings": Row("group", INSTRUCTORS),
+    "archive-group": Row("group", INSTRUCTORS_DO, method="post"),
+    "unarchive-group": Row("group", INSTRUCTORS_DO, method="post"),
+    "group-texts": Row("group", INSTRUCTORS),
+    "remove-group-text": Row("group-text", INSTRUCTORS_DO, method="post"),
+    "add-person": Row("group", INSTRUCTORS_DO, method="post", data={"who": "outsider", "role": "learner"}),
+    "add-list": Row("group", INSTRUCTORS),
+    "set-role": Row("member", INSTRUCTORS_DO, method="post", data={"role": "assistant"}),
+    "remove-person": Row("member", INSTRUCTORS),
+    "make-link": Row("group", INSTRUCTORS, method="post", data={"role": "learner", "days": "7"}),
+    "revoke-invitation": Row("group-invitation", INSTRUCTORS_DO, method="post"),
+    "leave-group": Row("group", MEMBERS),
+    "join-group": Row("link", (SIGN_IN, 200, 302, 302, 302)),
+    "accept-invitation": Row("invitation", (SIGN_IN, 302, 404, 404, 404), method="post"),
+    "decline-invitation": Row("invitation", (SIGN_IN, 302, 404, 404, 404), method="post"),
     "settle": Row("reply", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", motivation="questioning"),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
@@ -228,7 +255,32 @@ def _prepare_coverage(row: Row, text: Text, author: User) -> None:
         sign_off(text, author, "", Tally())
 
 
+GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation")
+
+
+def _group_keys(of: str, text: Text) -> list[Any]:
+    """A class of the cast that reads `text`, without the outsider; an invitation is for the outsider."""
+    cast = {person.username: person for person in User.objects.all()}
+    teacher = cast["instructor"]
+    group = make_class(teacher, text, learner=[cast["learner1"]], observer=[cast["learner2"]])
+    if of in ("link", "group-invitation"):
+        link = Invitation(group=group, created_by=teacher)
+        token = link.make_token()
+        link.save()
+        return [token] if of == "link" else [group.pk, link.pk]
+    if of == "invitation":
+        return [Invitation.objects.create(group=group, created_by=teacher, person=cast["outsider"]).pk]
+    keys: dict[str, list[Any]] = {
+        "group": [],
+        "group-text": [text.pk],
+        "member": [group.memberships.get(person=cast["learner1"]).pk],
+    }
+    return [group.pk, *keys[of]]
+
+
 def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
+    if row.of in GROUP_KEYS:
+        return reverse(name, args=_group_keys(row.of, text)), dict(row.data)
     if row.of == "cards":
         return reverse(name, args=[text.pk], query={"n": f"{text.pk}:{note.handle}"}), {}
     if row.of == "revision-cards":
@@ -283,7 +335,8 @@ def test_private_notes(name: str, place: int, cast: dict[str, User | None]) -> N
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "reference"))
+    "name",
+    sorted(name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "reference", *GROUP_KEYS)),
 )
 def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
     row = MATRIX[name]

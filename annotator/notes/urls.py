@@ -1,6 +1,18 @@
 from django.urls import path
 
-from annotator.notes.views import acts, correcting, deciding, hinting, making, notices, people, reading, repairing
+from annotator.notes.views import (
+    acts,
+    correcting,
+    deciding,
+    groups,
+    hinting,
+    making,
+    moving,
+    notices,
+    people,
+    reading,
+    repairing,
+)
 
 urlpatterns = [
     path("texts/<uuid:pk>/", reading.reader, name="reader"),
@@ -18,6 +30,7 @@ urlpatterns = [
     path("annotations/<uuid:pk>/history", acts.history, name="history"),
     path("annotations/<uuid:pk>/reply", acts.reply, name="reply"),
     path("annotations/<uuid:pk>/edit", acts.edit, name="edit"),
+    path("annotations/<uuid:pk>/move", moving.move_note, name="move-note"),
     path("annotations/<uuid:pk>/delete", acts.delete, name="delete"),
     path("annotations/<uuid:pk>/undelete", acts.undelete, name="undelete"),
     path("annotations/<uuid:pk>/resolve", acts.resolve, name="resolve"),
@@ -31,6 +44,7 @@ urlpatterns = [
     path("texts/<uuid:pk>/repairs/", repairing.repairs, name="repairs"),
     path("annotations/<uuid:pk>/repair", repairing.repair_note, name="repair"),
     path("notices/", notices.notices, name="notices"),
+    path("groups/<uuid:pk>/", groups.group, name="group"),
     path("people/<uuid:pk>/", people.profile, name="profile"),
     path("replies/<uuid:pk>/edit", acts.edit_reply, name="edit-reply"),
     path("replies/<uuid:pk>/delete", acts.delete_reply, name="delete-reply"),

@@ -186,5 +186,14 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     repairs = note.repairs.select_related("by", "revision").defer(
         "revision__source", "revision__html", "revision__plain"
     )
-    context = {"note": note, "edits": edits, "replies": reply_edits, "decisions": decisions, "repairs": repairs}
+    readable = Annotation.objects.readable_by(request.user).select_related("group", "text__parent")
+    context = {
+        "note": note,
+        "edits": edits,
+        "replies": reply_edits,
+        "decisions": decisions,
+        "repairs": repairs,
+        "copied_from": readable.filter(copies=note.pk).first(),
+        "copies": readable.filter(copied_from=note.pk),
+    }
     return render(request, "notes/history.html", context)
