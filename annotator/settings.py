@@ -97,6 +97,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR
 database = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
     Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    database["ENGINE"] = "annotator.sqlite"
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

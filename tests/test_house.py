@@ -28,7 +28,7 @@ LAYERS = [
     {"exchange", "live"},
 ]
 MAY_SHARE = {"library", "notes"}
-OUTSIDE = {"bench"}  # measures the whole site from outside, as tests do
+OUTSIDE = {"bench", "sqlite"}  # measures the whole site from outside, as tests do; stands below Django's models
 NEEDS_DJANGO = {"models", "apps", "admin", "triggers", "migrations"}
 
 # Where stored HTML, made safe when it was written, is printed as it is; and how often.
