@@ -13,6 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from annotator.groups.making import make_group
+from annotator.groups.membering import join
+from annotator.groups.models import Group, GroupText, How, Kind, Role
 from annotator.library.publishing import add_text
 from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Check, Query, Source
@@ -25,6 +28,7 @@ from texts.spans import Span, quote_at
 CORPUS = Path(__file__).parent / "corpus" / "article-with-comments.txt"
 PASSWORD = "reading-together"
 TITLE = "Could the Second World War have been prevented?"
+CLASS = uuid.UUID("01932f3c-5a00-7c4e-8f2d-6b1a9e0c4d22")
 SAMPLE = uuid.UUID("01932f3c-5a00-7c4e-8f2d-6b1a9e0c4d21")  # the article's key, the same on every run
 
 CAST: list[dict[str, Any]] = [
@@ -117,7 +121,25 @@ def load() -> Text:
     texts = [article, *article.comments.order_by("place")]
     for number, note in enumerate(NOTES):
         _note(number, note, texts[note.on], people)
+    _class(article, people)
     return article
+
+
+def _class(article: Text, people: dict[str, User]) -> None:
+    """The instructor and the two learners read the article together; made once, and then theirs."""
+    if Group.objects.filter(pk=CLASS).exists():
+        return
+    teacher = people["instructor"]
+    group = make_group(
+        teacher,
+        id=CLASS,
+        kind=Kind.CLASS,
+        name="Reading history together",
+        description="One newspaper article, its readers’ comments, and what either of them can prove.",
+    )
+    GroupText.objects.create(group=group, text=article, place=1, added_by=teacher)
+    for name in ("learner1", "learner2"):
+        join(group, people[name], Role.LEARNER, How.ADDED, teacher)
 
 
 def _person(username: str, **fields: Any) -> User:
