@@ -109,7 +109,7 @@ def test_the_same_text_in_two_groups_keeps_their_notes_apart(
     for name in ("notes-of-text", "reader"):
         page = client.get(reverse(name, args=[text.pk]), {"group": str(second.pk)}).content.decode()
         assert "For Seminar." in page and "For History" not in page and "For all." not in page
-        assert "Shown are only in Seminar" in page
+        assert "Shown are only notes in Seminar" in page
     spans = client.get(reverse("spans", args=[text.pk]), {"group": str(second.pk)}).json()
     assert spans["total"] == 1
 

@@ -120,11 +120,7 @@ class NoteFilter(forms.Form):
         parts += [" or ".join(kinds)] if kinds else []
         parts += [f"“{STATES[asked['state']][0]}”"] if asked.get("state") else []
         parts += [f"seen by “{Visibility(asked['visibility']).label}”"] if asked.get("visibility") else []
-        parts += (
-            [f"in {self._named('group', asked['group'], 'a group that does not read here')}"]
-            if asked.get("group")
-            else []
-        )
+        parts += [f"notes in {self._named('group', asked['group'], 'no group of yours')}"] if asked.get("group") else []
         parts += [f"by {self._named('by', asked['by'], 'somebody without notes here')}"] if asked.get("by") else []
         parts += [f"tagged “{asked['tag']}”"] if asked.get("tag") else []
         parts += [f"with “{asked['q']}”"] if asked.get("q") else []

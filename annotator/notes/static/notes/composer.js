@@ -216,9 +216,19 @@ export class Composer {
   /** @param {Draft} draft @param {string} html */
   #made(draft, html) {
     discard(draft);
+    this.#remember();
     this.#leave();
     const card = /** @type {HTMLElement | null} */ (nodesOf(html).querySelector("article.card"));
     if (card) emit(this.#root, "annotation:made", { card, place: draft.place, motivation: draft.motivation });
+  }
+
+  /** The next note begins with the audience of this one, as the server would have it after a reload. */
+  #remember() {
+    const chosen = this.#form?.elements.namedItem("visibility");
+    if (!(chosen instanceof RadioNodeList) || !chosen.value) return;
+    for (const choice of this.#template.content.querySelectorAll("input[name='visibility']")) {
+      choice.toggleAttribute("checked", choice.getAttribute("value") === chosen.value);
+    }
   }
 
   /** The server asks again: its form has the errors, and all that was typed. @param {string} html */
