@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
-MAY_BE_LONGER = {"annotator/permissions.py": 400}  # a list of short rules, and all of them in one place
+MAY_BE_LONGER = {"annotator/permissions.py": 480}  # a list of short rules, and all of them in one place
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
@@ -43,6 +43,8 @@ PRINTED_AS_IT_IS = {
     "templates/notes/profile.html": 1,
     "templates/notes/repair.html": 1,
     "templates/notes/repairs.html": 1,
+    "templates/review/assignment.html": 1,
+    "templates/review/work.html": 1,
 }
 # Where a string becomes nodes: an answer of this site, made safe by texts.rendering or escaped by templates.
 HTML_FROM_STRINGS = {"annotator/notes/static/notes/fragments.js": 1}

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import dismiss_all, look_at
-from annotator.groups.models import Invitation
+from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
 from annotator.people.models import User
+from annotator.review.models import Assignment
 from tests.grouping import make_class
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -181,6 +184,21 @@ MATRIX: dict[str, Row] = {
     "accept-invitation": Row("invitation", (SIGN_IN, 302, 404, 404, 404), method="post"),
     "decline-invitation": Row("invitation", (SIGN_IN, 302, 404, 404, 404), method="post"),
     "settle": Row("reply", AUTHOR_OR_EDITOR, AUTHOR_HIDDEN, "post", motivation="questioning"),
+    # Assignments of that group; the work is learner1's.
+    "assignments": Row("nothing", SIGNED_IN),
+    "new-assignment": Row("group", INSTRUCTORS),
+    "assignment": Row("assignment", MEMBERS),
+    "assignment-strip": Row("assignment", MEMBERS),
+    "edit-assignment": Row("assignment", INSTRUCTORS),
+    "archive-assignment": Row("assignment", INSTRUCTORS_DO, method="post"),
+    "unarchive-assignment": Row("assignment", INSTRUCTORS_DO, method="post"),
+    "reveal-notes": Row("assignment", INSTRUCTORS_DO, method="post"),
+    "hide-notes": Row("assignment", INSTRUCTORS_DO, method="post"),
+    "extend-assignment": Row("assignment", (SIGN_IN, 404, 403, 403, 422), method="post"),
+    "end-extension": Row("extension", INSTRUCTORS_DO, method="post"),
+    "hand-in": Row("assignment", (SIGN_IN, 404, 403, 200, 403), method="post"),
+    "take-work-back": Row("assignment", (SIGN_IN, 404, 403, 302, 403), method="post"),
+    "work": Row("work", (SIGN_IN, 404, 404, 200, 200)),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
 
@@ -278,9 +296,24 @@ def _group_keys(of: str, text: Text) -> list[Any]:
     return [group.pk, *keys[of]]
 
 
+ASSIGNMENT_KEYS = ("assignment", "extension", "work")
+
+
+def _assignment_keys(of: str, text: Text) -> list[Any]:
+    """An assignment of that class, with an extension for learner1."""
+    group = Group.objects.get(pk=_group_keys("group", text)[0])
+    learner = User.objects.get(username="learner1")
+    made = Assignment.objects.create(group=group, title="Close reading", created_by=group.created_by)
+    longer = made.extensions.create(person=learner, due=timezone.now() + timedelta(days=1), given_by=group.created_by)
+    keys: dict[str, list[Any]] = {"assignment": [], "extension": [longer.pk], "work": [learner.pk]}
+    return [made.pk, *keys[of]]
+
+
 def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
     if row.of in GROUP_KEYS:
         return reverse(name, args=_group_keys(row.of, text)), dict(row.data)
+    if row.of in ASSIGNMENT_KEYS:
+        return reverse(name, args=_assignment_keys(row.of, text)), dict(row.data)
     if row.of == "cards":
         return reverse(name, args=[text.pk], query={"n": f"{text.pk}:{note.handle}"}), {}
     if row.of == "revision-cards":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from annotator.notes.models import Annotation, Check, CheckState, Notice, Verdict
+from annotator.notes.naming import Names
 
 AGREED = "Two readers agree about the quotation “{words}”: {outcome}."
 DISAGREED = "Two readers disagree about the quotation “{words}”. Say in its thread what speaks for which."
@@ -32,7 +34,12 @@ def reopen(check: Check, by: Any, reason: str) -> None:
     """Raises Refusal while the check is not settled."""
     people = _concerned(check)
     check.reopen(by, reason)
-    _tell(check, REOPENED, people, but=by.pk, by=by, reason=reason)
+    _tell(check, REOPENED, people, but=by.pk, by=_known(check, by), reason=reason)
+
+
+def _known(check: Check, by: Any) -> str:
+    """Who is told is a peer at most: where names are hidden, a peer is named to none of them."""
+    return str(Names(AnonymousUser()).of(check.annotation, by))
 
 
 def _concerned(check: Check) -> set[Any]:

@@ -16,19 +16,18 @@ CONTENT_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 Json = dict[str, Any]
 
 
-def dump(note: Any, base: str, *, tags: Sequence[str] = (), query: Any = None, finding: Finding | None = None) -> Json:
-    """`base` is the site's address without a slash at the end. `finding` is given for a confirmed check alone."""
+def dump(
+    note: Any, base: str, creator: Any, *, tags: Sequence[str] = (), query: Any = None, finding: Finding | None = None
+) -> Json:
+    """`base` is the site's address without a slash at the end; `creator` the author as the reader may know them: a name,
+    and an address or none. `finding` is given for a confirmed check alone."""
     bodies = list(_bodies(note, tags, query, finding))
     made = {
         "@context": CONTEXT,
         "id": f"{base}{note.get_absolute_url()}",
         "type": "Annotation",
         "motivation": note.motivation,
-        "creator": {
-            "id": f"{base}{note.author.get_absolute_url()}",
-            "type": "Person",
-            "name": str(note.author),
-        },
+        "creator": _creator(creator, base),
         "created": note.created.isoformat(),
         "modified": note.modified.isoformat(),
     }
@@ -37,6 +36,11 @@ def dump(note: Any, base: str, *, tags: Sequence[str] = (), query: Any = None, f
     if _is_coloured(note):
         made["stylesheet"] = {"type": "CssStylesheet", "value": f".{note.colour} {{ background: {note.colour} }}"}
     return {**made, "target": _target(note, base)}
+
+
+def _creator(creator: Any, base: str) -> Json:
+    named = {"type": "Person", "name": str(creator)}
+    return {"id": f"{base}{creator.address}", **named} if creator.address else named
 
 
 def _is_coloured(note: Any) -> bool:

@@ -145,6 +145,7 @@ def raise_query(one: Proposal, by: Any, client_id: uuid.UUID) -> Annotation:
             body=one.reason,
             visibility=one.note.visibility,
             group=one.note.group,
+            assignment=one.note.assignment,
             author=by,
             client_id=client_id,
         ),

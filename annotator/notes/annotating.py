@@ -32,6 +32,8 @@ def annotate(
     annotation.body_html = render_note(annotation.body)
     annotation.save(force_insert=True)
     anchor(annotation)
+    if annotation.assignment:
+        annotation.assignment.pen(annotation.author)
     Tag.objects.bulk_create(Tag(annotation=annotation, name=name) for name in tags)
     _store_beside(annotation, query, check, sources)
     return annotation

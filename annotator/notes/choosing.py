@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -25,11 +26,11 @@ def remember(request: HttpRequest, text: Text, value: str) -> None:
     request.session[NAME] = dict([*rest, (key, value)][-KEPT:])
 
 
-def ready(request: HttpRequest, text: Text, offered: Sequence[Audience]) -> str:
+def ready(request: HttpRequest, text: Text, offered: Sequence[Audience], assignment: Any = None) -> str:
     """The value of the audience to begin with, one of those offered."""
     values = [audience.value for audience in offered]
     last = request.session.get(NAME, {}).get(str(text.article.pk), "")
-    by_group = f"{Visibility.GROUP}:{_group(request)}"
+    by_group = f"{Visibility.GROUP}:{assignment.group_id if assignment else _group(request)}"
     wanted = next((value for value in (by_group, last) if value in values), "")
     if wanted or text.article.readers != Readers.GROUPS:
         return wanted or Visibility.PUBLIC

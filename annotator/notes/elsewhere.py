@@ -125,7 +125,10 @@ def _query_at(place: Elsewhere, note: Annotation, link: uuid.UUID, tags: Collect
             suffix=place.quote.suffix,
             author=note.author,
             client_id=uuid.uuid5(note.client_id, f"{place.text.pk}:{place.key}"),
-            **{name: getattr(note, name) for name in ("motivation", "body", "colour", "visibility", "group")},
+            **{
+                name: getattr(note, name)
+                for name in ("motivation", "body", "colour", "visibility", "group", "assignment")
+            },
         ),
         tags=tags,
         query=Query(link=link, **copied),

@@ -66,6 +66,7 @@ class NoteFilter(forms.Form):
     )
     visibility = forms.ChoiceField(choices=[("", "Any"), *Visibility.choices], required=False)
     group = forms.UUIDField(required=False, widget=forms.Select)
+    assignment = forms.UUIDField(required=False, widget=forms.HiddenInput)
     by = forms.UUIDField(required=False, label="Person", widget=forms.Select)
     tag = forms.CharField(required=False, max_length=60, widget=forms.Select)
     mine = forms.BooleanField(required=False, label="Mine")
@@ -92,8 +93,10 @@ class NoteFilter(forms.Form):
             wanted &= Q(visibility=asked["visibility"])
         if asked.get("group"):
             wanted &= Q(group=asked["group"])
+        if asked.get("assignment"):
+            wanted &= Q(assignment=asked["assignment"])
         if asked.get("by"):
-            wanted &= Q(author=asked["by"])
+            wanted &= Q(author=asked["by"]) & permissions.named_annotations(user)
         if asked.get("tag"):
             wanted &= Q(tags__name=asked["tag"])
         if asked.get("mine"):
@@ -138,7 +141,8 @@ class NoteFilter(forms.Form):
 
     @property
     def active(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        """Something is asked for that one can take out again; the assignment one reads for is said elsewhere."""
+        return any(self.data.get(name) for name in self.fields if name != "assignment")
 
 
 def _said(words: str) -> Q:

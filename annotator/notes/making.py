@@ -12,10 +12,11 @@ from django.db import transaction
 
 from annotator.notes import targets
 from annotator.notes.annotating import annotate
+from annotator.notes.assigned import to_write_for
 from annotator.notes.audience import Audience
 from annotator.notes.elsewhere import MOST_PLACES, lock, outdated, query_elsewhere
 from annotator.notes.forms import CheckForm, OptionalSourceForm, QueryForm, WordingForm
-from annotator.notes.models import Annotation, Check, Motivation, Query, Source
+from annotator.notes.models import Annotation, Check, Motivation, Query, Source, Visibility
 from texts.models import Text
 from texts.spans import Quote, Span
 
@@ -26,6 +27,7 @@ class AnnotationForm(WordingForm):
     """Beside its own fields it asks those of a query or a check, whichever the motivation needs."""
 
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    assignment = forms.UUIDField(required=False, widget=forms.HiddenInput)
     motivation = forms.ChoiceField(
         choices=Motivation.choices, initial=Motivation.COMMENTING, label="Kind", widget=forms.RadioSelect
     )
@@ -70,8 +72,16 @@ class AnnotationForm(WordingForm):
         mine = super().is_valid()
         return all([mine, *(form.is_valid() for form in self.beside())])
 
+    def clean_assignment(self) -> Any:
+        asked = self.cleaned_data["assignment"]
+        found = to_write_for(self.author, self.text, asked) if asked else None
+        if asked and not found:
+            raise ValidationError("Nothing can be written for this assignment now. Open the text from its page again.")
+        return found
+
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        data["assignment"] = self._written_for(data)
         if data.get("motivation") == Motivation.EDITING:
             self._must_change_something(data)
             if outdated(self.text.article, self.also):
@@ -79,6 +89,12 @@ class AnnotationForm(WordingForm):
         if not self.errors:
             data["target"] = self._target(data)
         return data
+
+    def _written_for(self, data: dict[str, Any]) -> Any:
+        """What is not for its group, nor private still, is not written for an assignment."""
+        assignment, group = data.get("assignment"), data.get("group")
+        private = data.get("visibility") == Visibility.PRIVATE
+        return assignment if assignment and (private or group == assignment.group) else None
 
     def _must_change_something(self, data: dict[str, Any]) -> None:
         if self.query.is_valid() and self.query.cleaned_data["proposed"] == data.get("exact"):
@@ -139,7 +155,7 @@ class AnnotationForm(WordingForm):
             suffix=target.quote.suffix,
             author=self.author,
             client_id=data["client_id"] or uuid.uuid4(),
-            **{name: data[name] for name in ("motivation", "body", "colour", "visibility", "group")},
+            **{name: data[name] for name in ("motivation", "body", "colour", "visibility", "group", "assignment")},
         )
 
     def _query(self) -> Query | None:

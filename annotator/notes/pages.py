@@ -59,15 +59,18 @@ def on_article(user: permissions.Actor, article: Text) -> QuerySet[Annotation]:
 
 
 def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
-    """All that cards show, in a bounded number of queries."""
-    replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
+    """All that cards show of annotations that `user` can read, in a bounded number of queries."""
+    user = permissions.knowing_groups(user)
     standing = Verdict.objects.filter(round=F("quote_check__round"), withdrawn=None)
-    verdicts = standing.filter(permissions.readable_verdicts(user)).select_related("reader")
+    with permissions.among_readable():
+        replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")
+        verdicts = standing.filter(permissions.readable_verdicts(user)).select_related("reader")
     sources = Source.objects.shown_to(user)
     related = (
         "author",
         "text__parent",
         "group",
+        "assignment",
         "revision",
         "resolved_by",
         "query__decided_by",

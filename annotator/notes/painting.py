@@ -31,7 +31,7 @@ CHECK_BADGES = {
 QUERY_BADGES = {QueryState.ACCEPTED: "accepted", QueryState.STET: "stet", QueryState.DUPLICATE: "duplicate"}
 FIELDS = (
     "text_id", "at", "until", "handle", "motivation", "stands", "colour", "visibility",
-    "author_id", "resolved", "query__state", "quote_check__state", "quote_check__outcome", "pk",
+    "author_id", "assignment_id", "resolved", "query__state", "quote_check__state", "quote_check__outcome", "pk",
 )  # fmt: skip
 
 
@@ -70,10 +70,13 @@ class Columns:
 
 
 def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permissions.Actor) -> dict[str, Any]:
-    """All notes of `annotations` (standing, on `texts`) as JSON-ready columns, in the order of `texts`."""
+    """All notes of `annotations` (standing, on `texts`) as JSON-ready columns, in the order of `texts`.
+
+    People are numbered in each assignment by themselves: one that hides names must not be held against another.
+    """
     columns = {text.pk: Columns(text) for text in texts}
     order = {text.pk: index for index, text in enumerate(texts)}
-    people: dict[Any, int] = {}
+    people: dict[tuple[Any, Any], int] = {}
     badges: list[tuple[int, int, str]] = []
     loose: dict[str, list[tuple[int, int]]] = {"orphans": [], "whole": []}
     total = 0
@@ -87,11 +90,11 @@ def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permission
             continue
         if badge := "changed" if row["pk"] in changed else _badge(row):
             badges.append((place, len(columns[row["text_id"]].starts), badge))
-        author = people.setdefault(row["author_id"], len(people))
+        author = people.setdefault((row["assignment_id"], row["author_id"]), len(people))
         columns[row["text_id"]].add(row, _flags(row, user), author)
     return {
         "texts": [columns[text.pk].dump() for text in texts],
-        "authors": [{"id": str(key)} for key in people],
+        "authors": [{"id": str(place)} for place in people.values()],
         "badges": badges,
         **loose,
         "total": total,

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest, Least, Substr
 from annotator import permissions
 from annotator.notes.anchoring import apply
 from annotator.notes.models import Act, Anchor, Annotation, QueryState, Repair, State
+from annotator.notes.naming import Names
 from annotator.notes.notices import tell
 from texts.models import Revision, Text
 from texts.spans import Span
@@ -73,7 +74,7 @@ def repair(note: Annotation, act: Act, by: Any, span: Span | None = None) -> Rep
     start, end = (place.start, place.end) if place else (None, None)
     made = Repair.objects.create(annotation=note, revision=text.latest, act=act, start=start, end=end, by=by)
     apply(made)
-    tell(note, by, f"{by} {TOLD[act]}")
+    tell(note, by, f"{Names(note.author).of(note, by)} {TOLD[act]}")
     return made
 
 

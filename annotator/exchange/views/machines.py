@@ -13,6 +13,7 @@ from annotator.exchange.claimreview import claim_review
 from annotator.exchange.confirmed import confirmed, finding, publisher
 from annotator.exchange.jsonld import CONTENT_TYPE, dump
 from annotator.notes.models import Annotation
+from annotator.notes.naming import names_for
 
 READABLE = {"ensure_ascii": False, "indent": 2}
 
@@ -32,13 +33,16 @@ def claimreview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @vary_on_cookie
 def web_annotation(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Any note that one can read, as a W3C Web Annotation."""
-    readable = Annotation.objects.readable_by(request.user).select_related("author", "text", "revision", "query")
+    readable = Annotation.objects.readable_by(request.user).select_related(
+        "author", "text", "revision", "query", "assignment"
+    )
     bulky = (f"revision__{name}" for name in ("source", "html", "plain"))
     note = get_object_or_404(readable.defer(*bulky).prefetch_related("tags"), pk=pk)
     settled = confirmed(request.user).filter(pk=pk).first()
     made = dump(
         note,
         request.build_absolute_uri("/").rstrip("/"),
+        names_for(request).of(note, note.author),
         tags=[tag.name for tag in note.tags.all()],
         query=getattr(note, "query", None),
         finding=finding(settled, request) if settled else None,

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='annotation',
-            constraint=models.CheckConstraint(condition=models.Q(('assignment', None), ('group__isnull', False), _connector='OR'), name='a_note_of_an_assignment_is_in_its_group'),
+            constraint=models.CheckConstraint(condition=models.Q(('assignment', None), models.Q(('visibility', 'public'), _negated=True), _connector='OR'), name='a_note_of_an_assignment_is_never_public'),
         ),
         never_changes('notes_annotation', NEVER_CHANGES, 'the target of an annotation never changes'),
     ]

@@ -168,8 +168,8 @@ class Annotation(models.Model):
                 | Q(visibility__in=[Visibility.PRIVATE, Visibility.PUBLIC], group=None),
             ),
             models.CheckConstraint(
-                name="a_note_of_an_assignment_is_in_its_group",
-                condition=Q(assignment=None) | Q(group__isnull=False),
+                name="a_note_of_an_assignment_is_never_public",
+                condition=Q(assignment=None) | ~Q(visibility=Visibility.PUBLIC),
             ),
         ]
         indexes = [
@@ -207,11 +207,15 @@ class Annotation(models.Model):
             return
         for name, value in fields.items():
             setattr(self, name, value)
-        if "group" in before:
-            self.assignment = None  # was set for the group it has left
+        if self.assignment and not self._may_be_for(self.assignment):
+            self.assignment = None
         self.body_html = render_note(self.body)
         self.save()
         self.edits.create(before=before, editor=editor)
+
+    def _may_be_for(self, assignment: Any) -> bool:
+        """In the group it is set for, or not shared yet."""
+        return self.visibility == Visibility.PRIVATE or self.group_id == assignment.group_id
 
     def _retag(self, names: Iterable[str]) -> None:
         self.tags.all().delete()

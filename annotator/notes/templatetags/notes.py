@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 
 from annotator.notes.audience import audience_of
 from annotator.notes.models import Annotation, CheckState, QueryState
+from annotator.notes.naming import Shown, hue_of, names_for
 from annotator.notes.notices import notices_of
 from annotator.permissions import Actor
 from texts.models import Text
@@ -75,8 +76,13 @@ def initial(name: str) -> str:
 
 @register.filter
 def hue(key: Any) -> str:
-    """One of eight avatar colours, always the same for one person."""
-    return str(sum(key.bytes) % 8)
+    return hue_of(key)
+
+
+@register.simple_tag(takes_context=True)
+def who(context: dict[str, Any], note: Annotation, person: Any) -> Shown:
+    """Somebody beside a note, under the name that this reader may know."""
+    return names_for(context["request"]).of(note, person)
 
 
 @register.filter

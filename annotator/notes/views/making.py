@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from annotator import permissions
 from annotator.limits import limited
+from annotator.notes.assigned import assignment_here
 from annotator.notes.audience import audience_value, audiences, groups_here
 from annotator.notes.choosing import ready, remember
 from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation
 from annotator.notes.pages import with_threads
-from annotator.people.guard import signed_in
+from annotator.people.guard import knowing_groups, signed_in
 from texts.models import Text
 
 MOST_SIBLINGS = 200  # offered as links beside the form; every comment in the reader leads to its own form
@@ -38,7 +39,9 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "body": request.GET.get("body", ""),
             "client_id": uuid.uuid4(),
         }
-        initial["visibility"] = ready(request, text, offered)
+        assignment = assignment_here(request, text.article)
+        initial["assignment"] = assignment.pk if assignment else ""
+        initial["visibility"] = ready(request, text, offered, assignment)
         asked = AnnotationForm(text=text, author=request.user, audiences=offered, initial=initial)
         asked.query.initial = {"proposed": request.GET.get("proposed", "")}
         return _form(request, asked, 200)
@@ -73,6 +76,7 @@ def _made(request: HttpRequest, annotation: Annotation) -> HttpResponse:
     return card(request, annotation.pk, status=201)
 
 
+@knowing_groups
 def card(request: HttpRequest, pk: uuid.UUID, status: int = 200) -> HttpResponse:
     """One card as it now is for this reader."""
     readable = Annotation.objects.readable_by(request.user).standing().filter(pk=pk)

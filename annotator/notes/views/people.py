@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from annotator import permissions
 from annotator.notes.models import Annotation, Motivation
 from annotator.people.models import User
 
@@ -19,7 +20,8 @@ PAGE = 25
 @require_safe
 def profile(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     person = get_object_or_404(User, pk=pk)
-    notes = Annotation.objects.readable_by(request.user).filter(author=person)
+    named = permissions.named_annotations(request.user)
+    notes = Annotation.objects.readable_by(request.user).filter(named, author=person)
     counted = dict(notes.order_by().values_list("motivation").annotate(Count("pk")))
     kind = request.GET.get("motivation", "")
     shown = notes.filter(motivation=kind) if kind in Motivation.values else notes

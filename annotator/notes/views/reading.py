@@ -16,6 +16,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
+from annotator.notes.assigned import asked_for, assignment_here
 from annotator.notes.audience import audiences, groups_here
 from annotator.notes.choosing import ready
 from annotator.notes.filters import NoteFilter
@@ -23,6 +24,7 @@ from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation, Tag
 from annotator.notes.pages import ReadingPage, address_of, on_article, open_counts, open_page, with_threads
 from annotator.notes.painting import spans
+from annotator.people.guard import knowing_groups
 from annotator.people.keys import keys_of, live_keys, table
 from annotator.people.models import User
 from texts.models import Text
@@ -30,14 +32,21 @@ from texts.models import Text
 FIRST_CARDS = 30
 MOST_CARDS = 60
 LIST_LENGTH = 50
-POINTING = ("words", "write", "proposed", "body")  # what an address says of words to select, and of what to write
+POINTING = (
+    "words",
+    "write",
+    "proposed",
+    "body",
+    "assignment",
+)  # what an address says of words to select, and of what to write
 HANDLES = re.compile(r"([0-9a-f-]{36}):([\d,]+)")
 
 
 def note_filter(request: HttpRequest, article: Text, groups: Sequence[Any] = ()) -> NoteFilter:
     """The filter of this address, offering the people and tags that its reader can see here, and one's groups."""
     seen = on_article(request.user, article).order_by()
-    people = User.objects.filter(pk__in=seen.values("author")).order_by("display_name", "username")
+    named = seen.filter(permissions.named_annotations(request.user))
+    people = User.objects.filter(pk__in=named.values("author")).order_by("display_name", "username")
     tags = (
         Tag.objects.filter(annotation__in=seen.values("pk")).values_list("name", flat=True).distinct().order_by("name")
     )
@@ -45,6 +54,7 @@ def note_filter(request: HttpRequest, article: Text, groups: Sequence[Any] = ())
 
 
 @require_safe
+@knowing_groups
 def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     text = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk)
     if text.parent_id:
@@ -54,6 +64,7 @@ def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
+    assignment = assignment_here(request, page.article)
     groups = groups_here(request.user, page.article)
     chosen = note_filter(request, page.article, groups)
     notes = chosen.apply(page.annotations(request.user), request.user)
@@ -70,8 +81,9 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
         "loose": loose,
         "chosen": opened,
         "repairing": _repairing(request),
-        "counts": open_counts(on_article(request.user, page.article), request.user),
-        "form": _composer(request, page.article, groups) if request.user.is_authenticated else None,
+        "counts": open_counts(asked_for(request, on_article(request.user, page.article)), request.user),
+        "assignment": assignment,
+        "form": _composer(request, page.article, groups, assignment) if request.user.is_authenticated else None,
         "group": chosen.among(groups),
         "keys": keys_of(request.user),
         "keys_json": json.dumps(live_keys(request.user)),
@@ -82,9 +94,9 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
     }
 
 
-def _composer(request: HttpRequest, article: Text, groups: list[Any]) -> AnnotationForm:
+def _composer(request: HttpRequest, article: Text, groups: list[Any], assignment: Any) -> AnnotationForm:
     offered = audiences(article, groups)
-    begin = {"visibility": ready(request, article, offered)}
+    begin = {"visibility": ready(request, article, offered, assignment), "assignment": assignment and assignment.pk}
     return AnnotationForm(text=article, author=request.user, audiences=offered, initial=begin)
 
 
@@ -119,6 +131,7 @@ def filter_query(request: HttpRequest) -> str:
 
 @require_safe
 @gzip_page
+@knowing_groups
 def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = open_page(request.user, pk, request.GET.get("comments"))
     notes = NoteFilter(request.GET).apply(page.annotations(request.user), request.user)
@@ -129,14 +142,17 @@ def spans_json(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+@knowing_groups
 def status(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What is open on an article and its comments, for a page that stays open."""
     article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
-    counts = open_counts(on_article(request.user, article), request.user)
-    return render(request, "notes/_status.html", {"article": article, "counts": counts})
+    counts = open_counts(asked_for(request, on_article(request.user, article)), request.user)
+    context = {"article": article, "counts": counts, "assignment": assignment_here(request, article)}
+    return render(request, "notes/_status.html", context)
 
 
 @require_safe
+@knowing_groups
 def cards(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Cards by handle, `?n=<text>:<handle>,<handle>;…`, at most MOST_CARDS, in reading order."""
     article = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk, parent=None)
@@ -160,13 +176,16 @@ def handles_asked(asked: str) -> Q:
 
 
 @require_safe
+@knowing_groups
 def notes_of_text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All notes on an article and its comments as a plain list: for screen readers, printing, and without JavaScript."""
     page = open_page(request.user, pk)
     chosen = note_filter(request, page.article, groups_here(request.user, page.article))
     notes = chosen.apply(on_article(request.user, page.article), request.user).in_reading_order()  # type: ignore[attr-defined]
     listed = Paginator(with_threads(notes, request.user), LIST_LENGTH).get_page(request.GET.get("page"))
+    assignment = assignment_here(request, page.article)
     context = {"article": page.article, "filter": chosen, "notes": listed, "query": filter_query(request)}
+    context["assignment"] = assignment
     return render(request, "notes/list.html", context)
 
 

@@ -121,12 +121,24 @@ class Assignment(models.Model):
         extended = self.extensions.filter(person=person).first()
         return extended.due if extended else self.due
 
-    @transaction.atomic
+    def numbers_for(self, viewer: permissions.Actor) -> dict[Any, int | None] | None:
+        """By person, the number that peers know them by, None for who teaches; None where `viewer` knows all names."""
+        named = Assignment.objects.filter(permissions.assignments_with_names(viewer), pk=self.pk)
+        if not self.anonymous or named.exists():
+            return None
+        teaching = self.group.memberships.filter(left=None, role__in=permissions.TEACHERS)
+        known: dict[Any, int | None] = dict(self.pens.values_list("person", "number"))
+        return {**known, **dict.fromkeys(teaching.values_list("person", flat=True))}
+
     def pen(self, person: Any) -> Pen:
         """Who writes gets a number among the readers, the same one for ever, drawn so that it tells nothing.
 
         Numbers in the order of writing would say how many have written what is not shown yet.
         """
+        return self.pens.filter(person=person).first() or self._draw(person)
+
+    @transaction.atomic
+    def _draw(self, person: Any) -> Pen:
         Assignment.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
         held = self.pens.filter(person=person).first()
         if held:

@@ -17,7 +17,7 @@ import { textNamed } from "./texts.js";
 /** @typedef {import("./drafts.js").Place} Place */
 
 /** Fields that are the draft's own, not the writer's. */
-const HIDDEN = ["csrfmiddlewaretoken", "client_id", "revision", "start", "end", "exact"];
+const HIDDEN = ["csrfmiddlewaretoken", "client_id", "assignment", "revision", "start", "end", "exact"];
 
 export class Composer {
   /** @type {HTMLElement} */ #root;

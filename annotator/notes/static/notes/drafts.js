@@ -3,7 +3,9 @@
  * kind, each with one client id, so that sending twice makes one note.
  */
 
-const PREFIX = "draft:";
+/** What is begun for an assignment is finished for it. */
+const ASSIGNMENT = new URLSearchParams(location.search).get("assignment");
+const PREFIX = ASSIGNMENT ? `draft@${ASSIGNMENT}:` : "draft:";
 const DAYS = 30;
 
 /** @typedef {{text: string, revision: string, start: number, end: number, exact: string}} Place */

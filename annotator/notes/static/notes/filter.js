@@ -48,6 +48,7 @@ export class Filter {
     for (const control of this.#form.elements) {
       if (control instanceof HTMLInputElement && control.type === "checkbox") control.checked = false;
       else if (control instanceof HTMLInputElement && control.type === "radio") control.checked = control.value === "";
+      else if (control instanceof HTMLInputElement && control.type === "hidden") continue;
       else if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) control.value = "";
     }
     this.apply();
@@ -60,7 +61,7 @@ export class Filter {
     const kept = [query, page && `comments=${page}`].filter(Boolean).join("&");
     history.replaceState(null, "", kept ? `?${kept}` : location.pathname);
     const mark = /** @type {HTMLElement | null} */ (this.#root.querySelector("[data-filtered]"));
-    if (mark) mark.hidden = query === "";
+    if (mark) mark.hidden = query.replace(/(^|&)assignment=[^&]*/, "") === "";
     this.#form.querySelector("[data-described]")?.remove();
     emit(this.#root, "filter:changed", kept);
   }

@@ -1,0 +1,35 @@
+"""Setting an assignment, and changing one: the row, its texts in order and its rubric, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from annotator.notes.models import Annotation, Reply
+from annotator.people.models import User
+from annotator.review import rubrics
+from annotator.review.models import Assignment, AssignmentText
+from texts.models import Text
+
+
+@transaction.atomic
+def set_work(assignment: Assignment, texts: Sequence[Text], rows: Sequence[rubrics.Row]) -> Assignment:
+    """Store it. Notes on a text that is taken out stay the assignment's."""
+    assignment.save()
+    assignment.to_read.exclude(text__in=texts).delete()
+    for place, text in enumerate(texts):
+        AssignmentText.objects.update_or_create(assignment=assignment, text=text, defaults={"place": place})
+    rubrics.store(assignment, rows)
+    _number_all(assignment)
+    return assignment
+
+
+def _number_all(assignment: Assignment) -> None:
+    """Whoever wrote before it became anonymous is a reader with a number too."""
+    wrote = Annotation.objects.filter(assignment=assignment).values("author")
+    answered = Reply.objects.filter(annotation__assignment=assignment).values("author")
+    unnumbered: Any = User.objects.exclude(pens__assignment=assignment)
+    for person in unnumbered.filter(pk__in=wrote) | unnumbered.filter(pk__in=answered):
+        assignment.pen(person)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from annotator.review.views import assignments, handing, setting
+
+urlpatterns = [
+    path("assignments/", assignments.assignments, name="assignments"),
+    path("groups/<uuid:pk>/assignments/new/", setting.new_assignment, name="new-assignment"),
+    path("assignments/<uuid:pk>/", assignments.assignment, name="assignment"),
+    path("assignments/<uuid:pk>/strip", assignments.strip, name="assignment-strip"),
+    path("assignments/<uuid:pk>/edit/", setting.edit_assignment, name="edit-assignment"),
+    path("assignments/<uuid:pk>/archive", setting.archive, name="archive-assignment"),
+    path("assignments/<uuid:pk>/unarchive", setting.unarchive, name="unarchive-assignment"),
+    path("assignments/<uuid:pk>/reveal", setting.reveal, name="reveal-notes"),
+    path("assignments/<uuid:pk>/hide", setting.hide, name="hide-notes"),
+    path("assignments/<uuid:pk>/extend", setting.extend, name="extend-assignment"),
+    path("assignments/<uuid:pk>/extensions/<int:extension>/end", setting.end_extension, name="end-extension"),
+    path("assignments/<uuid:pk>/hand-in", handing.hand_in_work, name="hand-in"),
+    path("assignments/<uuid:pk>/take-back", handing.take_work_back, name="take-work-back"),
+    path("assignments/<uuid:pk>/work/<uuid:person>/", handing.work, name="work"),
+]
