@@ -122,9 +122,9 @@ def test_everywhere_else_the_same_words_are_queried_in_the_group_too(learner1: U
 
 
 def test_a_note_moves_to_another_group_and_the_history_says_so(
-    learner1: User, learner2: User, instructor: User, text: Text, group: Group
+    learner1: User, learner2: User, outsider: User, instructor: User, text: Text, group: Group
 ) -> None:
-    second = make_class(instructor, text, name="Seminar", learner=[learner1])
+    second = make_class(instructor, text, name="Seminar", learner=[learner1, outsider])
     note = make_note(text, learner1, visibility="group", group=group)
     client = signed_in(learner1)
     assert (
@@ -134,6 +134,8 @@ def test_a_note_moves_to_another_group_and_the_history_says_so(
     note.refresh_from_db()
     assert (note.group, note.exact) == (second, "Ribbnetrop")
     assert "History 101" in client.get(reverse("history", args=[note.pk])).content.decode()
+    told = signed_in(outsider).get(reverse("history", args=[note.pk])).content.decode()
+    assert "another group" in told and "History 101" not in told  # who is not in it does not learn its name
     assert signed_in(learner2).get(reverse("card", args=[note.pk])).status_code == 404
 
 

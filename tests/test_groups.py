@@ -138,6 +138,15 @@ def test_who_was_removed_is_not_let_in_by_a_link_and_can_be_added(instructor: Us
     assert role_of(learner1, group) == "learner"
 
 
+def test_who_was_removed_does_not_come_back_by_an_older_invitation(instructor: User, learner1: User) -> None:
+    group = make_class(instructor)
+    confirm(learner1)
+    invitation = Invitation.objects.create(group=group, address=learner1.email, created_by=instructor)
+    send(signed_in(learner1), "join-group", link_of(group, instructor))
+    send(signed_in(instructor), "remove-person", group.pk, group.memberships.get(person=learner1).pk)
+    assert send(signed_in(learner1), "accept-invitation", invitation.pk).status_code == 404
+
+
 def test_who_left_by_themselves_comes_back_by_a_link(instructor: User, learner1: User) -> None:
     group = make_class(instructor, learner=[learner1])
     send(signed_in(learner1), "leave-group", group.pk)

@@ -123,17 +123,17 @@ def invitations_for(person: Any) -> Any:
 
 
 @transaction.atomic
-def carry_out(group: Group, lines: Iterable[Line], role: str, by: Any) -> list[str]:
-    """Add and invite those who are to be; the addresses to write to, if this group writes."""
-    lock(group)
-    lines = list(lines)
+def carry_out(group: Group, words: str, role: str, by: Any) -> tuple[list[Line], list[str]]:
+    """Add and invite those who are to be: what became of each line, and the addresses to write to, if this group writes."""
+    lock(group)  # and judge the lines again: somebody else may have added people since they were shown
+    lines = read_list(group, words)
     for line in lines:
         if line.outcome == JOINS:
             join(group, line.person, role, How.CSV, by)
     asked = [line.address for line in lines if line.outcome == INVITED]
     for address in asked:
         Invitation.objects.create(group=group, role=role, address=address, created_by=by)
-    return asked if group.is_class else []
+    return lines, asked if group.is_class else []
 
 
 @transaction.atomic

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from annotator.groups.models import Group, How, Invitation, Membership, Role
@@ -78,12 +79,21 @@ def change_role(membership: Membership, role: str) -> None:
 
 @transaction.atomic
 def end(membership: Membership, by: Any) -> None:
-    """Leave, or be removed. What the person wrote stays in the group."""
+    """Leave, or be removed: then what the person was invited by before lets them in no more. What they wrote stays."""
     lock(membership.group)
     if membership.role == Role.INSTRUCTOR:
         _others_must_instruct(membership)
     membership.left, membership.ended_by = timezone.now(), by
     membership.save(update_fields=["left", "ended_by"])
+    if by.pk != membership.person_id:
+        _take_back_invitations(membership)
+
+
+def _take_back_invitations(membership: Membership) -> None:
+    addresses = EmailAddress.objects.filter(user=membership.person).values("email")
+    meant = Q(person=membership.person) | Q(address__in=addresses)
+    waiting = Invitation.objects.filter(meant, group=membership.group, token=None, revoked=None, accepted_by=None)
+    waiting.update(revoked=membership.left)
 
 
 def _others_must_instruct(membership: Membership) -> None:

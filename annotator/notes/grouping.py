@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
@@ -14,7 +15,7 @@ from django.db.models.functions import Coalesce
 from annotator import permissions
 from annotator.groups.models import Group, Membership, Role
 from annotator.notes.filters import ASKING
-from annotator.notes.models import Annotation, Motivation, Reply
+from annotator.notes.models import Annotation, Edit, Motivation, Reply
 
 RECENT = 8  # of what happened last
 
@@ -27,6 +28,17 @@ class Happening:
     person: Any
     words: str
     address: str = ""
+
+
+def with_group_names(edits: Iterable[Edit], user: permissions.Actor) -> list[Edit]:
+    """Where a note was in another group, that group by name for who is in it, and for nobody else."""
+    listed = list(edits)
+    if any(edit.before.get("group") for edit in listed):
+        names = {str(group.pk): group.name for group in Group.objects.readable_by(user)}
+        for edit in listed:
+            if key := edit.before.get("group"):
+                edit.before["group"] = names.get(key, "another group")
+    return listed
 
 
 def notes_in(group: Group, user: permissions.Actor) -> QuerySet[Annotation]:

@@ -60,8 +60,7 @@ def add_person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, group, 422, person_form=form)
     who, role = form.cleaned_data["who"], form.cleaned_data["role"]
     if isinstance(who, str):
-        lines = read_list(group, who)
-        _tell(request, group, lines, carry_out(group, lines, role, request.user))
+        _tell(request, group, *carry_out(group, who, role, request.user))
     else:
         messages.success(request, ask_person(group, who, role, request.user))
     return redirect("group-people", pk=group.pk)
@@ -77,15 +76,15 @@ def add_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return render(
             request, "groups/add_list.html", {"group": group, "form": form}, status=422 if form.is_bound else 200
         )
-    lines = read_list(group, form.cleaned_data["words"])
+    words, role = form.cleaned_data["words"], form.cleaned_data["role"]
     if "save" in request.POST:
-        _tell(request, group, lines, carry_out(group, lines, form.cleaned_data["role"], request.user))
-        wrong = [line for line in lines if line.outcome == WRONG]
-        if not wrong:
+        done, addresses = carry_out(group, words, role, request.user)
+        _tell(request, group, done, addresses)
+        words = "\n".join(line.said for line in done if line.outcome == WRONG)
+        if not words:
             return redirect("group-people", pk=group.pk)
-        form = ListForm({"words": "\n".join(line.said for line in wrong), "role": form.cleaned_data["role"]})
-        form.is_valid()
-        lines = read_list(group, form.cleaned_data["words"])
+        form = ListForm({"words": words, "role": role})
+    lines = read_list(group, words)
     context = {"group": group, "form": form, "lines": lines, **_counts(lines)}
     return render(request, "groups/add_list.html", context)
 

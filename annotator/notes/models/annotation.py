@@ -241,8 +241,8 @@ class Annotation(models.Model):
 
 
 def _said(value: Any) -> Any:
-    """As the history keeps it: a group by the name it had."""
-    return str(value) if isinstance(value, Group) else value
+    """As the history keeps it: a group by its key, for its name is not for everybody who reads the note."""
+    return str(value.pk) if isinstance(value, Group) else value
 
 
 class Tag(models.Model):

@@ -18,6 +18,7 @@ from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.audience import audience_value, changes_for
 from annotator.notes.forms import ReplyForm, WordingForm
+from annotator.notes.grouping import with_group_names
 from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.notes.pages import with_threads
 from annotator.notes.threads import add_reply
@@ -175,7 +176,7 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = get_object_or_404(
         with_threads(Annotation.objects.readable_by(request.user).standing().filter(pk=pk), request.user)
     )
-    edits = note.edits.select_related("editor")
+    edits = with_group_names(note.edits.select_related("editor"), request.user)
     reply_edits = (
         Reply.objects.readable_by(request.user)
         .filter(annotation=note, edits__isnull=False)
