@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -21,6 +22,14 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def person(name: str, **fields: Any) -> User:
     return User.objects.create_user(name, f"{name}@example.org", "correct horse battery", **fields)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest) -> None:
+    """Each process has a SQLite of its own in memory already; only databases on a server need names of their own."""
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("django_db_modify_db_settings_tox_suffix")
+        request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
 
 
 @pytest.fixture
