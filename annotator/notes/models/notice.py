@@ -11,10 +11,17 @@ from texts.models import Revision
 
 
 class Notice(models.Model):
-    """One sentence for the author of a note, or of several notes that a revision has shaken."""
+    """One sentence for the author of a note, of several notes that a revision has shaken, or of work that was reviewed."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
-    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="notices")
+    annotation = models.ForeignKey(Annotation, models.CASCADE, null=True, related_name="notices")
+    assignment = models.ForeignKey(
+        "review.Assignment",
+        models.CASCADE,
+        null=True,
+        related_name="notices",
+        help_text="Set if it is about no note, but about what one handed in.",
+    )
     revision = models.ForeignKey(
         Revision,
         models.PROTECT,
@@ -28,6 +35,12 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-created", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_notice_is_about_a_note_or_about_handed_in_work",
+                condition=Q(annotation__isnull=False, assignment=None) | Q(annotation=None, assignment__isnull=False),
+            )
+        ]
         indexes = [
             models.Index(fields=["person", "-created", "-id"], name="notice_of_person_newest"),
             models.Index(fields=["person"], condition=Q(seen=None), name="notice_unseen"),

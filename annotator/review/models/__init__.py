@@ -8,6 +8,16 @@ from annotator.review.models.assignment import (
     Peers,
     Pen,
 )
+from annotator.review.models.reviewing import (
+    Endorsement,
+    Mark,
+    NoteReview,
+    Phrase,
+    Release,
+    Review,
+    ReviewClaim,
+    Stage,
+)
 from annotator.review.models.rubric import Criterion, Level
 from annotator.review.models.submission import Submission, Submitted
 
@@ -16,10 +26,18 @@ __all__ = [
     "AssignmentQuerySet",
     "AssignmentText",
     "Criterion",
+    "Endorsement",
     "Extension",
     "Level",
+    "Mark",
+    "NoteReview",
     "Peers",
     "Pen",
+    "Phrase",
+    "Release",
+    "Review",
+    "ReviewClaim",
+    "Stage",
     "Submission",
     "Submitted",
 ]

@@ -1,0 +1,166 @@
+"""Who is to be reviewed, in which order, and who is next for one reviewer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.http import QueryDict
+from django.utils import timezone
+
+from annotator.groups.models import Membership, Role
+from annotator.notes.models import Annotation, Motivation, Reply
+from annotator.review.claiming import claim, let_go
+from annotator.review.models import Assignment, Extension, Review, ReviewClaim, Stage, Submission
+from annotator.review.reviewing import notes_under_review
+
+ONLY = [
+    ("", "Everyone"),
+    ("written", "Who wrote something"),
+    ("none", "Who wrote nothing"),
+    ("unanswered", "With notes nobody answered"),
+    ("late", "Handed in late"),
+    ("changed", "Changed since review"),
+]
+
+
+@dataclass(frozen=True)
+class Student:
+    """One place in the queue. `claimed` is who else is at work there now, or empty."""
+
+    pk: uuid.UUID
+    name: str
+    state: str
+    released: bool
+    claimed: str
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.state == Stage.REVIEWED
+
+
+class DeskFilter(forms.Form):
+    """Which students, and which of their notes. What the address says and no filter means is left aside."""
+
+    motivation = forms.ChoiceField(
+        label="Kind of note", required=False, choices=[("", "All kinds"), *Motivation.choices]
+    )
+    only = forms.ChoiceField(label="Students", required=False, choices=ONLY)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="desk-%s")
+        self.is_valid()
+
+    def chosen(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, ""))
+
+    @property
+    def query(self) -> str:
+        """For addresses that keep the filter; empty without one."""
+        kept = QueryDict(mutable=True)
+        kept.update({name: self.chosen(name) for name in self.fields if self.chosen(name)})
+        return kept.urlencode()
+
+    def notes(self, notes: QuerySet[Annotation]) -> QuerySet[Annotation]:
+        """Those of the kind, and if asked those that nobody else has answered."""
+        if self.chosen("motivation"):
+            notes = notes.filter(motivation=self.chosen("motivation"))
+        return notes.filter(_unanswered()) if self.chosen("only") == "unanswered" else notes
+
+
+def _unanswered() -> Q:
+    others = Reply.objects.filter(annotation=OuterRef("pk"), deleted=None).exclude(author=OuterRef("author"))
+    asked = Q(motivation__in=[Motivation.QUESTIONING, Motivation.COMMENTING], resolved=None)
+    return asked & ~Q(Exists(others))
+
+
+def students(assignment: Assignment, reviewer: Any, chosen: DeskFilter) -> list[Student]:
+    """The learners of the group that the filter leaves, by name: one query."""
+    learners = assignment.group.memberships.filter(left=None, role=Role.LEARNER)
+    rows = _with_reviews(learners.filter(_matching(assignment, chosen)), assignment, reviewer)
+    return [Student(pk, name, state or "", bool(release), claimed or "") for pk, name, state, release, claimed in rows]
+
+
+def _with_reviews(learners: QuerySet[Membership], assignment: Assignment, reviewer: Any) -> Any:
+    reviews = Review.objects.filter(assignment=assignment, learner=OuterRef("person"))
+    claims = ReviewClaim.objects.filter(assignment=assignment, learner=OuterRef("person"), until__gt=timezone.now())
+    others = claims.exclude(reviewer=reviewer)
+    named = learners.annotate(name=_name("person"), by=Subquery(others.values(by=_name("reviewer"))))
+    states = named.annotate(state=Subquery(reviews.values("state")), out=Subquery(reviews.values("release")))
+    return states.order_by(Lower("name"), "person").values_list("person", "name", "state", "out", "by")
+
+
+def _name(of: str) -> Any:
+    return Coalesce(NullIf(F(f"{of}__display_name"), Value("")), F(f"{of}__username"))
+
+
+def _matching(assignment: Assignment, chosen: DeskFilter) -> Q:
+    """On memberships. A kind of note asks for students who wrote one."""
+    notes = Annotation.objects.filter(notes_under_review(assignment), author=OuterRef("person"))
+    only = chosen.chosen("only")
+    if only == "none":
+        return ~Q(Exists(notes))
+    wrote = chosen.chosen("motivation") or only in ("written", "unanswered")
+    matching = Q(Exists(chosen.notes(notes))) if wrote else Q()
+    if only == "late":
+        matching &= Q(Exists(_late(assignment)))
+    if only == "changed":
+        matching &= changed_since(assignment, OuterRef("person"))
+    return matching
+
+
+def _late(assignment: Assignment) -> QuerySet[Submission]:
+    """Handed in after the date that held for the person."""
+    longer = Extension.objects.filter(assignment=assignment, person=OuterRef("person")).values("due")
+    due = Value(assignment.due, output_field=DateTimeField())
+    own = Submission.objects.filter(assignment=assignment, person=OuterRef("person"))
+    return own.annotate(until=Coalesce(Subquery(longer), due)).filter(handed_in__gt=F("until"))
+
+
+def changed_since(assignment: Assignment, person: Any) -> Q:
+    """Something was written, changed or removed by the learner since they were reviewed."""
+    reviewed = Review.objects.filter(assignment=assignment, learner=person, state=Stage.REVIEWED)
+    notes = reviewed.filter(_since("learner__annotations__"), learner__annotations__assignment=assignment)
+    replies = reviewed.filter(_since("learner__replies__"), learner__replies__annotation__assignment=assignment)
+    return Q(Exists(notes)) | Q(Exists(replies))
+
+
+def _since(at: str) -> Q:
+    moments = ("created", "deleted", "edits__created")
+    found = Q()
+    for moment in moments:
+        found |= Q(**{f"{at}{moment}__gt": F("reviewed_at")})
+    return found
+
+
+def next_for(assignment: Assignment, reviewer: Any, chosen: DeskFilter, after: uuid.UUID | None = None) -> Any:
+    """The next student to review, claimed for `reviewer`; None when there is none left."""
+    again = chosen.chosen("only") == "changed"
+    return first_free(assignment, reviewer, _in_turn(students(assignment, reviewer, chosen), after, again), again)
+
+
+def first_free(assignment: Assignment, reviewer: Any, turn: Sequence[Student], again: bool = False) -> Student | None:
+    """The first of `turn` whom no colleague has claimed or, unless `again`, reviewed since it was read."""
+    for student in turn:
+        if not claim(assignment.pk, student.pk, reviewer.pk):
+            continue
+        let_go(assignment.pk, reviewer.pk, but=student.pk)
+        done = Review.objects.filter(assignment=assignment, learner=student.pk, state=Stage.REVIEWED)
+        if again or not done.exists():
+            return student
+    let_go(assignment.pk, reviewer.pk)
+    return None
+
+
+def _in_turn(queue: Sequence[Student], after: uuid.UUID | None, again: bool) -> list[Student]:
+    """Beginning behind `after`, and round to it; with `again` also those who are reviewed."""
+    place = next((number for number, one in enumerate(queue, 1) if one.pk == after), 0)
+    turned = [*queue[place:], *queue[:place]]
+    if again:
+        turned = [one for one in turned if one.pk != after]
+    return [one for one in turned if not one.claimed and (again or not one.is_reviewed)]
