@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotator.groups.membering import Refused, change_role, end
+from annotator.groups.membering import Refused, change_role, end, join
 from annotator.groups.models import Group, Invitation, Membership
+from annotator.notes.threads import add_reply
 from annotator.people.models import User
+from annotator.review.models import Assignment
 from tests.grouping import make_class
 from tests.making import make_note, make_text
 
@@ -307,3 +309,23 @@ def test_the_page_of_a_group_asks_as_often_for_40_notes_as_for_2(
     for _ in range(20):
         make_note(text, learner2, visibility="group", group=group)
     assert count() == few <= 16
+
+
+def test_the_page_of_a_group_names_nobody_whom_an_assignment_hides(
+    instructor: User, learner1: User, learner2: User
+) -> None:
+    text = make_text(author=instructor)
+    group = make_class(instructor, text, learner=[learner2])
+    person = User.objects.create_user("quagga", "quagga@example.org")
+    join(group, person, "learner", "added", instructor)
+    work = Assignment.objects.create(group=group, title="Reading", created_by=instructor, anonymous=True)
+    note = make_note(text, person, visibility="group", group=group, assignment=work)
+    add_reply(note, person, "And another thing.")
+    copy = make_note(text, person, visibility="group", group=group, copied_from=note)
+    address = f'{person.get_absolute_url()}">quagga</a> on'
+    page = html(signed_in(learner2), "group", group.pk)
+    assert page.count("Reader ") == 3  # twice lately, once among the notes
+    assert "quagga: " in page and address not in page  # the copy itself is signed
+    assert html(signed_in(instructor), "group", group.pk).count("Reader ") == 0
+    assert "Copied" not in html(signed_in(learner2), "history", note.pk) + html(signed_in(learner2), "history", copy.pk)
+    assert "Copied from" in html(signed_in(person), "history", copy.pk)

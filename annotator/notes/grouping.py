@@ -16,6 +16,7 @@ from annotator import permissions
 from annotator.groups.models import Group, Membership, Role
 from annotator.notes.filters import ASKING
 from annotator.notes.models import Annotation, Edit, Motivation, Reply
+from annotator.notes.naming import Names
 
 RECENT = 8  # of what happened last
 
@@ -61,30 +62,31 @@ def people_by_role(group: Group) -> list[tuple[str, list[Membership]]]:
     return [(label, ones) for label, ones in by_role if ones]
 
 
-def lately(group: Group, user: permissions.Actor) -> list[Happening]:
+def lately(group: Group, names: Names) -> list[Happening]:
     """The newest notes, replies, arrivals and texts, together the newest RECENT."""
-    happened = [*_notes(group, user), *_replies(group, user), *_arrivals(group), *_texts(group)]
+    happened = [*_notes(group, names), *_replies(group, names), *_arrivals(group), *_texts(group)]
     return nlargest(RECENT, happened, key=lambda one: one.at)
 
 
-def _notes(group: Group, user: permissions.Actor) -> list[Happening]:
-    rows = notes_in(group, user).select_related("author", "text__parent").order_by("-created", "-id")[:RECENT]
+def _notes(group: Group, names: Names) -> list[Happening]:
+    rows = notes_in(group, names.viewer).select_related("author", "text__parent", "assignment__group")
     return [
-        Happening(
-            note.created, note.author, f"{Motivation(note.motivation).label} on “{note.text}”", note.get_absolute_url()
-        )
-        for note in rows
+        _happening(note, note, f"{Motivation(note.motivation).label} on “{note.text}”", names)
+        for note in rows.order_by("-created", "-id")[:RECENT]
     ]
 
 
-def _replies(group: Group, user: permissions.Actor) -> list[Happening]:
-    rows = Reply.objects.readable_by(user).filter(annotation__group=group).select_related("author", "annotation__text")
+def _replies(group: Group, names: Names) -> list[Happening]:
+    rows = Reply.objects.readable_by(names.viewer).filter(annotation__group=group)
+    beside = ("author", "annotation__text__parent", "annotation__assignment__group")
     return [
-        Happening(
-            reply.created, reply.author, f"Reply on “{reply.annotation.text}”", reply.annotation.get_absolute_url()
-        )
-        for reply in rows.order_by("-created", "-id")[:RECENT]
+        _happening(reply.annotation, reply, f"Reply on “{reply.annotation.text}”", names)
+        for reply in rows.select_related(*beside).order_by("-created", "-id")[:RECENT]
     ]
+
+
+def _happening(note: Annotation, written: Annotation | Reply, words: str, names: Names) -> Happening:
+    return Happening(written.created, names.of(note, written.author), words, note.get_absolute_url())
 
 
 def _arrivals(group: Group) -> list[Happening]:

@@ -187,14 +187,16 @@ def history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     repairs = note.repairs.select_related("by", "revision").defer(
         "revision__source", "revision__html", "revision__plain"
     )
+    named = permissions.named_annotations(request.user)  # or a copy would say whose it is
     readable = Annotation.objects.readable_by(request.user).select_related("group", "text__parent")
+    linked = readable.filter(named) if readable.filter(named, pk=note.pk).exists() else readable.none()
     context = {
         "note": note,
         "edits": edits,
         "replies": reply_edits,
         "decisions": decisions,
         "repairs": repairs,
-        "copied_from": readable.filter(copies=note.pk).first(),
-        "copies": readable.filter(copied_from=note.pk),
+        "copied_from": linked.filter(copies=note.pk).first(),
+        "copies": linked.filter(copied_from=note.pk),
     }
     return render(request, "notes/history.html", context)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from annotator import permissions
 from annotator.groups.loading import load
 from annotator.notes.grouping import counts_by_article, lately, notes_in, people_by_role
-from annotator.people.guard import signed_in
+from annotator.notes.naming import names_for
+from annotator.people.guard import knowing_groups, signed_in
 from texts.models import Text
 
 PAGE = 25
@@ -20,18 +21,19 @@ PAGE = 25
 
 @require_safe
 @signed_in
+@knowing_groups
 def group(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     chosen = load(request, pk)
     counts = counts_by_article(chosen, request.user)
     shown = Text.objects.filter(permissions.readable_texts(request.user), shown_to__group=chosen)
     texts = [(text, counts.get(text.pk)) for text in shown.order_by("shown_to__place", "shown_to__pk")]
-    notes = notes_in(chosen, request.user).select_related("author", "text__parent", "query", "group")
+    notes = notes_in(chosen, request.user).select_related("author", "text__parent", "query", "group", "assignment")
     listed = Paginator(notes.order_by("-created", "-id"), PAGE).get_page(request.GET.get("page"))
     context = {
         "group": chosen,
         "texts": texts,
         "roles": people_by_role(chosen),
-        "lately": lately(chosen, request.user) if listed.number == 1 else [],
+        "lately": lately(chosen, names_for(request)) if listed.number == 1 else [],
         "notes": listed,
     }
     return render(request, "groups/group.html", context)
