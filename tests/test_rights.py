@@ -199,6 +199,9 @@ MATRIX: dict[str, Row] = {
     "hand-in": Row("assignment", (SIGN_IN, 404, 403, 200, 403), method="post"),
     "take-work-back": Row("assignment", (SIGN_IN, 404, 403, 302, 403), method="post"),
     "work": Row("work", (SIGN_IN, 404, 404, 200, 200)),
+    "overview": Row("assignment", INSTRUCTORS),
+    "overview-heat": Row("assignment", INSTRUCTORS),
+    "overview-person": Row("work", INSTRUCTORS),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
 

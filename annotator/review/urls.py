@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.review.views import assignments, handing, setting
+from annotator.review.views import assignments, handing, overview, overview_heat, setting
 
 urlpatterns = [
     path("assignments/", assignments.assignments, name="assignments"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("assignments/<uuid:pk>/hand-in", handing.hand_in_work, name="hand-in"),
     path("assignments/<uuid:pk>/take-back", handing.take_work_back, name="take-work-back"),
     path("assignments/<uuid:pk>/work/<uuid:person>/", handing.work, name="work"),
+    path("assignments/<uuid:pk>/overview/", overview.overview, name="overview"),
+    path("assignments/<uuid:pk>/overview/text/", overview_heat.overview_heat, name="overview-heat"),
+    path("assignments/<uuid:pk>/overview/<uuid:person>/", overview.person, name="overview-person"),
 ]
