@@ -202,6 +202,10 @@ MATRIX: dict[str, Row] = {
     "overview": Row("assignment", INSTRUCTORS),
     "overview-heat": Row("assignment", INSTRUCTORS),
     "overview-person": Row("work", INSTRUCTORS),
+    "export-notes-csv": Row("assignment", INSTRUCTORS),
+    "export-notes-xlsx": Row("assignment", INSTRUCTORS),
+    "export-learners-csv": Row("assignment", INSTRUCTORS),
+    "export-learners-xlsx": Row("assignment", INSTRUCTORS),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
 

@@ -63,6 +63,9 @@ def items(assignment: Assignment, user: permissions.Actor, person: Any) -> list[
     due = assignment.due_of(person)
     notes = notes_seen(assignment, user).filter(author=person).select_related("text__parent")
     replies = replies_seen(assignment, user).filter(author=person).select_related("annotation__text__parent")
-    things = [*((note, note) for note in notes), *((reply, reply.annotation) for reply in replies)]
+    things: list[tuple[Any, Annotation]] = [
+        *((note, note) for note in notes),
+        *((reply, reply.annotation) for reply in replies),
+    ]
     found = [Item(thing, note, bool(due and thing.created > due)) for thing, note in things]
     return sorted(found, key=lambda item: (item.created, str(item.thing.pk)))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.review.views import assignments, handing, overview, overview_heat, setting
+from annotator.review.views import assignments, exports, handing, overview, overview_heat, setting
 
 urlpatterns = [
     path("assignments/", assignments.assignments, name="assignments"),
@@ -20,4 +20,18 @@ urlpatterns = [
     path("assignments/<uuid:pk>/overview/", overview.overview, name="overview"),
     path("assignments/<uuid:pk>/overview/text/", overview_heat.overview_heat, name="overview-heat"),
     path("assignments/<uuid:pk>/overview/<uuid:person>/", overview.person, name="overview-person"),
+    path("assignments/<uuid:pk>/export/notes.csv", exports.export_notes, {"form": "csv"}, name="export-notes-csv"),
+    path("assignments/<uuid:pk>/export/notes.xlsx", exports.export_notes, {"form": "xlsx"}, name="export-notes-xlsx"),
+    path(
+        "assignments/<uuid:pk>/export/learners.csv",
+        exports.export_learners,
+        {"form": "csv"},
+        name="export-learners-csv",
+    ),
+    path(
+        "assignments/<uuid:pk>/export/learners.xlsx",
+        exports.export_learners,
+        {"form": "xlsx"},
+        name="export-learners-xlsx",
+    ),
 ]
