@@ -74,6 +74,8 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in (*WANTED, "peers_after"):
             self.fields[name].required = False
         self.order: list[Text] = []
+        if self.instance.points is not None:
+            self.initial["points"] = f"{self.instance.points.normalize():f}"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from annotator import permissions
@@ -21,8 +22,6 @@ from annotator.review.loading import load
 from annotator.review.models import Assignment, Extension
 from annotator.review.setting import set_work
 from annotator.review.views.assignments import with_extension_form
-
-FIRST = {"peers": "always", "wanted_notes": 0}
 
 
 @signed_in
@@ -109,7 +108,7 @@ def extend(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     Extension.objects.update_or_create(
         assignment=found, person=person, defaults={"due": due, "given_by_id": str(request.user.pk)}
     )
-    messages.success(request, f"{person} has until {timezone.localtime(due):%d.%m.%Y, %H:%M}.")
+    messages.success(request, f"{person} has until {date_format(timezone.localtime(due), 'j F Y, H:i')}.")
     return redirect(found)
 
 
