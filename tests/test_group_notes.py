@@ -164,6 +164,7 @@ def test_what_others_answered_is_not_carried_out_of_the_group(
     add_reply(note, learner2, "For us alone")
     client = signed_in(learner1)
     moved = client.post(reverse("move-note", args=[note.pk]), {"to": f"group:{second.pk}", "how": "move"})
+    assert b"Others have answered it" in client.get(reverse("edit", args=[note.pk])).content
     opened = client.post(reverse("edit", args=[note.pk]), {"body": "Hm.", "visibility": "public"})
     kept = client.post(reverse("edit", args=[note.pk]), {"body": "Hm.", "visibility": f"group:{group.pk}"})
     assert (moved.status_code, opened.status_code, kept.status_code) == (422, 422, 302)

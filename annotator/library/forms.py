@@ -31,6 +31,7 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "published": "As exactly as it is known: 2008, 2008-10 or 2008-10-18.",
             "language": "A code such as en, de or he.",
+            "readers": "To groups a text is shown on their own pages, under Texts.",
             "rights": "Whose words these are, and on what terms they are shown.",
         }
 

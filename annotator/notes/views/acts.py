@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator import permissions
 from annotator.limits import limited
-from annotator.notes.audience import audience_value, changes_for
+from annotator.notes.audience import answered_in_group, audience_value, changes_for
 from annotator.notes.forms import ReplyForm, WordingForm
 from annotator.notes.grouping import with_group_names
 from annotator.notes.models import Annotation, Motivation, Reply
@@ -91,6 +91,10 @@ def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = WordingForm(
         request.POST or None, initial=current, audiences=changes_for(note, request.user), motivation=note.motivation
     )
+    if answered_in_group(note):
+        form.fields[
+            "visibility"
+        ].help_text = "Others have answered it in its group, so it is not opened to anybody else."
     if not form.is_valid():
         return ask_again(request, note, form, "edit", 422 if form.is_bound else 200)
     note.amend(request.user, **form.cleaned_data)
