@@ -206,6 +206,7 @@ MATRIX: dict[str, Row] = {
     "export-notes-xlsx": Row("assignment", INSTRUCTORS),
     "export-learners-csv": Row("assignment", INSTRUCTORS),
     "export-learners-xlsx": Row("assignment", INSTRUCTORS),
+    "copy-group": Row("group", INSTRUCTORS),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
 

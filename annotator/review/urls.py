@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.review.views import assignments, exports, handing, overview, overview_heat, setting
+from annotator.review.views import assignments, copying, exports, handing, overview, overview_heat, setting
 
 urlpatterns = [
     path("assignments/", assignments.assignments, name="assignments"),
@@ -34,4 +34,5 @@ urlpatterns = [
         {"form": "xlsx"},
         name="export-learners-xlsx",
     ),
+    path("groups/<uuid:pk>/copy/", copying.copy, name="copy-group"),
 ]
