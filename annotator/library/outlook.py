@@ -19,7 +19,17 @@ from texts.worddiff import Piece, worddiff
 
 FATES = ("lost", "changed", "found", "moved", "stays", "gone")
 LISTED = 100  # notes of each fate; the page says how many more there are
-FIELDS = ("author", "handle", "exact", "motivation", "author__display_name", "author__username", "text_id", "body")
+FIELDS = (
+    "author",
+    "assignment",
+    "handle",
+    "exact",
+    "motivation",
+    "author__display_name",
+    "author__username",
+    "text_id",
+    "body",
+)
 
 
 @dataclass(frozen=True)
