@@ -172,6 +172,7 @@ RATE_LIMITS = {
     "hints": (60, 60),
     "tick": (300, 60),
     "search": (60, 60),
+    "review": (600, 60),  # drafts are saved as they are typed
 }
 if env.bool("RATE_LIMITS_OFF", default=False):  # for measuring only
     RATE_LIMITS = dict.fromkeys(RATE_LIMITS, (10**9, 60))

@@ -43,7 +43,10 @@ PRINTED_AS_IT_IS = {
     "templates/notes/profile.html": 1,
     "templates/notes/repair.html": 1,
     "templates/notes/repairs.html": 1,
+    "templates/review/_desk_note.html": 3,
+    "templates/review/_desk_told.html": 1,
     "templates/review/assignment.html": 1,
+    "templates/review/desk_feedback.html": 2,
     "templates/review/work.html": 1,
 }
 # Where a string becomes nodes: an answer of this site, made safe by texts.rendering or escaped by templates.

@@ -20,7 +20,9 @@ from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
 from annotator.people.models import User
-from annotator.review.models import Assignment
+from annotator.review.models import Assignment, Phrase
+from annotator.review.releasing import release
+from annotator.review.reviewing import finish
 from tests.grouping import make_class
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -207,6 +209,25 @@ MATRIX: dict[str, Row] = {
     "export-learners-csv": Row("assignment", INSTRUCTORS),
     "export-learners-xlsx": Row("assignment", INSTRUCTORS),
     "copy-group": Row("group", INSTRUCTORS),
+    # Their review: learners have no desk, and read their own feedback once it is released.
+    "desk": Row("assignment", INSTRUCTORS_DO),
+    "desk-students": Row("assignment", INSTRUCTORS),
+    "desk-student": Row("work", INSTRUCTORS),
+    "save-review": Row("work", INSTRUCTORS_DO, method="post"),
+    "reviewed": Row("work", INSTRUCTORS_DO, method="post"),
+    "unreviewed": Row("work", INSTRUCTORS_DO, method="post"),
+    "take-over-review": Row("work", INSTRUCTORS_DO, method="post"),
+    "take-review-back": Row("work", INSTRUCTORS_DO, method="post", then="released"),
+    "full-credit": Row("assignment", INSTRUCTORS),
+    "undo-full-credit": Row("credit", INSTRUCTORS_DO, method="post"),
+    "release-reviews": Row("assignment", INSTRUCTORS),
+    "undo-release": Row("assignment", INSTRUCTORS_DO, method="post", then="released"),
+    "phrases": Row("assignment", INSTRUCTORS),
+    "remove-phrase": Row("phrase", INSTRUCTORS_DO, method="post"),
+    "feedback": Row("assignment", (SIGN_IN, 404, 404, 200, 404), then="released"),
+    "review-note": Row("reviewed-note", (SIGN_IN, 404, 403, 403, 302), method="post"),
+    "endorse": Row("reviewed-note", (SIGN_IN, 404, 403, 403, 302), method="post"),
+    "unendorse": Row("reviewed-note", (SIGN_IN, 404, 403, 403, 302), method="post"),
 }
 NOT_OURS = ("account_", "admin:", "socialaccount_", "mfa_")
 
@@ -304,16 +325,25 @@ def _group_keys(of: str, text: Text) -> list[Any]:
     return [group.pk, *keys[of]]
 
 
-ASSIGNMENT_KEYS = ("assignment", "extension", "work")
+ASSIGNMENT_KEYS = ("assignment", "extension", "work", "credit", "phrase", "reviewed-note")
 
 
-def _assignment_keys(of: str, text: Text) -> list[Any]:
+def _assignment_keys(of: str, text: Text, then: str = "") -> list[Any]:
     """An assignment of that class, with an extension for learner1."""
     group = Group.objects.get(pk=_group_keys("group", text)[0])
     learner = User.objects.get(username="learner1")
     made = Assignment.objects.create(group=group, title="Close reading", created_by=group.created_by)
     longer = made.extensions.create(person=learner, due=timezone.now() + timedelta(days=1), given_by=group.created_by)
+    if then == "released":
+        finish(made, learner, group.created_by)
+        release(made, group.created_by)
+    if of == "reviewed-note":
+        return [make_note(text, learner, visibility="group", group=group, assignment=made).pk]
     keys: dict[str, list[Any]] = {"assignment": [], "extension": [longer.pk], "work": [learner.pk]}
+    keys["credit"] = [uuid.uuid4()]
+    keys["phrase"] = (
+        [Phrase.objects.create(group=group, owner=group.created_by, words="Why?").pk] if of == "phrase" else []
+    )
     return [made.pk, *keys[of]]
 
 
@@ -321,7 +351,7 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
     if row.of in GROUP_KEYS:
         return reverse(name, args=_group_keys(row.of, text)), dict(row.data)
     if row.of in ASSIGNMENT_KEYS:
-        return reverse(name, args=_assignment_keys(row.of, text)), dict(row.data)
+        return reverse(name, args=_assignment_keys(row.of, text, row.then)), dict(row.data)
     if row.of == "cards":
         return reverse(name, args=[text.pk], query={"n": f"{text.pk}:{note.handle}"}), {}
     if row.of == "revision-cards":

@@ -73,6 +73,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         "assignment",
         "revision",
         "resolved_by",
+        "endorsement__by",
         "query__decided_by",
         "query__duplicate_of",
         "query__applied_in",

@@ -25,7 +25,7 @@ class SignUpForm(forms.Form):
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
-    """How somebody likes to be named and to read, with one key for each act of the reader."""
+    """How somebody likes to be named and to read, with one key for each act of the reader and of the review desk."""
 
     class Meta:
         model = User
@@ -35,16 +35,24 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         for act, key in keys.keys_of(self.instance).items():
             self.fields[f"key_{act}"] = forms.CharField(label=keys.ACTS[act][1], initial=key, max_length=1)
+        for act, key in keys.keys_of(self.instance, keys.DESK).items():
+            label = keys.DESK[act][1]
+            self.fields[f"key_{act}"] = forms.CharField(label=label, initial=key, max_length=1, required=False)
 
     @property
     def key_fields(self) -> list[forms.BoundField]:
         return [self[f"key_{act}"] for act in keys.ACTS]
 
+    @property
+    def desk_fields(self) -> list[forms.BoundField]:
+        return [self[f"key_{act}"] for act in keys.DESK]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        own = {act: data.get(f"key_{act}") or key for act, (key, _) in keys.DESK.items()}
         given = {act: data[f"key_{act}"] for act in keys.ACTS if data.get(f"key_{act}")}
         if len(given) == len(keys.ACTS):
-            data["keys"] = keys.checked(given)
+            data["keys"] = {**keys.checked(given), **keys.checked(own, keys.DESK)}
         return data
 
     def save(self, commit: bool = True) -> Any:

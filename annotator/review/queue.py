@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -31,13 +32,14 @@ ONLY = [
 
 @dataclass(frozen=True)
 class Student:
-    """One place in the queue. `claimed` is who else is at work there now, or empty."""
+    """One place in the queue. `claimed` is who else is at work there now, or empty; `mine_until` how long I am."""
 
     pk: uuid.UUID
     name: str
     state: str
     released: bool
     claimed: str
+    mine_until: datetime | None
 
     @property
     def is_reviewed(self) -> bool:
@@ -52,7 +54,7 @@ class DeskFilter(forms.Form):
     )
     only = forms.ChoiceField(label="Students", required=False, choices=ONLY)
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="desk-%s")
         self.is_valid()
 
@@ -83,16 +85,17 @@ def students(assignment: Assignment, reviewer: Any, chosen: DeskFilter) -> list[
     """The learners of the group that the filter leaves, by name: one query."""
     learners = assignment.group.memberships.filter(left=None, role=Role.LEARNER)
     rows = _with_reviews(learners.filter(_matching(assignment, chosen)), assignment, reviewer)
-    return [Student(pk, name, state or "", bool(release), claimed or "") for pk, name, state, release, claimed in rows]
+    return [Student(pk, name, state or "", bool(out), by or "", mine) for pk, name, state, out, by, mine in rows]
 
 
 def _with_reviews(learners: QuerySet[Membership], assignment: Assignment, reviewer: Any) -> Any:
     reviews = Review.objects.filter(assignment=assignment, learner=OuterRef("person"))
     claims = ReviewClaim.objects.filter(assignment=assignment, learner=OuterRef("person"), until__gt=timezone.now())
-    others = claims.exclude(reviewer=reviewer)
+    others, mine = claims.exclude(reviewer=reviewer), claims.filter(reviewer=reviewer)
     named = learners.annotate(name=_name("person"), by=Subquery(others.values(by=_name("reviewer"))))
     states = named.annotate(state=Subquery(reviews.values("state")), out=Subquery(reviews.values("release")))
-    return states.order_by(Lower("name"), "person").values_list("person", "name", "state", "out", "by")
+    rows = states.annotate(mine=Subquery(mine.values("until"))).order_by(Lower("name"), "person")
+    return rows.values_list("person", "name", "state", "out", "by", "mine")
 
 
 def _name(of: str) -> Any:

@@ -70,8 +70,10 @@ def _mark(review: Review, levels: Mapping[int, Level]) -> None:
 
 
 @transaction.atomic
-def finish(assignment: Assignment, learner: Any, reviewer: Any) -> Review:
-    """Reviewed: the queue goes past this learner from now on."""
+def finish(assignment: Assignment, learner: Any, reviewer: Any, **written: Any) -> Review:
+    """Reviewed: the queue goes past this learner from now on. `written` as in `write`, or what is there already."""
+    if written:
+        write(assignment, learner, reviewer, **written)
     review = begin(assignment, learner, reviewer)
     review.state, review.reviewed_at = Stage.REVIEWED, timezone.now()
     _save(review, reviewer)

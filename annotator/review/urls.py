@@ -1,6 +1,19 @@
 from django.urls import path
 
-from annotator.review.views import assignments, copying, exports, handing, overview, overview_heat, setting
+from annotator.review.views import (
+    assignments,
+    copying,
+    desk,
+    desk_many,
+    desk_phrases,
+    desk_writing,
+    exports,
+    handing,
+    overview,
+    overview_heat,
+    review_feedback,
+    setting,
+)
 
 urlpatterns = [
     path("assignments/", assignments.assignments, name="assignments"),
@@ -20,6 +33,26 @@ urlpatterns = [
     path("assignments/<uuid:pk>/overview/", overview.overview, name="overview"),
     path("assignments/<uuid:pk>/overview/text/", overview_heat.overview_heat, name="overview-heat"),
     path("assignments/<uuid:pk>/overview/<uuid:person>/", overview.person, name="overview-person"),
+    path("assignments/<uuid:pk>/desk/", desk.desk, name="desk"),
+    path("assignments/<uuid:pk>/desk/students/", desk.desk_students, name="desk-students"),
+    path("assignments/<uuid:pk>/desk/full-credit/", desk_many.full_credit, name="full-credit"),
+    path(
+        "assignments/<uuid:pk>/desk/full-credit/<uuid:batch>/undo", desk_many.undo_full_credit, name="undo-full-credit"
+    ),
+    path("assignments/<uuid:pk>/desk/release/", desk_many.release, name="release-reviews"),
+    path("assignments/<uuid:pk>/desk/release/undo", desk_many.undo_release, name="undo-release"),
+    path("assignments/<uuid:pk>/desk/phrases/", desk_phrases.phrases, name="phrases"),
+    path("assignments/<uuid:pk>/desk/phrases/<int:phrase>/remove", desk_phrases.remove_phrase, name="remove-phrase"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/", desk.desk_student, name="desk-student"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/save", desk_writing.save, name="save-review"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/reviewed", desk_writing.reviewed, name="reviewed"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/unreviewed", desk_writing.unreviewed, name="unreviewed"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/take", desk_writing.take, name="take-over-review"),
+    path("assignments/<uuid:pk>/desk/<uuid:person>/withdraw", desk_writing.take_from_learner, name="take-review-back"),
+    path("assignments/<uuid:pk>/feedback/", review_feedback.feedback, name="feedback"),
+    path("annotations/<uuid:pk>/review", desk_writing.review_note, name="review-note"),
+    path("annotations/<uuid:pk>/endorse", desk_writing.endorse, name="endorse"),
+    path("annotations/<uuid:pk>/unendorse", desk_writing.unendorse, name="unendorse"),
     path("assignments/<uuid:pk>/export/notes.csv", exports.export_notes, {"form": "csv"}, name="export-notes-csv"),
     path("assignments/<uuid:pk>/export/notes.xlsx", exports.export_notes, {"form": "xlsx"}, name="export-notes-xlsx"),
     path(
