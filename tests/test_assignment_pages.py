@@ -274,6 +274,16 @@ def test_what_stood_at_the_deadline_is_found_at_any_time_after_it(group: Group, 
     assert late.body not in [row.body for row in stood]
 
 
+def test_what_is_moved_away_after_the_deadline_stood_at_it(group: Group, learner1: User, instructor: User) -> None:
+    made = make_assignment(group, due=timezone.now())
+    note = note_for(made, learner1, body="Written in time")
+    made.due = timezone.now()
+    made.save()
+    note.amend(learner1, visibility="group", group=make_group(instructor, learner1))
+    assert [row.body for row in submitted(made, learner1)[1] or []] == ["Written in time"]
+    assert stood_at(made, learner1, timezone.now()) == []
+
+
 def test_before_the_deadline_there_is_nothing_to_review(group: Group, learner1: User) -> None:
     made = make_assignment(group, due=timezone.now() + HOUR)
     note_for(made, learner1)
@@ -344,3 +354,11 @@ def _queries(person: User, address: str, most: int) -> int:
     ) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_the_history_of_a_note_says_no_keys(group: Group, learner1: User, instructor: User) -> None:
+    made = make_assignment(group)
+    note = note_for(made, learner1)
+    note.amend(learner1, visibility="group", group=make_group(instructor, learner1))
+    page = signed_in(learner1).get(reverse("history", args=[note.pk])).content.decode()
+    assert "Group before" in page and str(made.pk) not in page

@@ -34,6 +34,8 @@ class Happening:
 def with_group_names(edits: Iterable[Edit], user: permissions.Actor) -> list[Edit]:
     """Where a note was in another group, that group by name for who is in it, and for nobody else."""
     listed = list(edits)
+    for edit in listed:
+        edit.before.pop("assignment", None)  # kept to find what was handed in; its group says it to people
     if any(edit.before.get("group") for edit in listed):
         names = {str(group.pk): group.name for group in Group.objects.readable_by(user)}
         for edit in listed:

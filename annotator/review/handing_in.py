@@ -32,7 +32,9 @@ def _there(moment: datetime) -> Q:
 
 
 def _notes(assignment: Assignment, person: Any, moment: datetime) -> Iterator[Submitted]:
-    mine = Annotation.objects.filter(_there(moment), assignment=assignment, author=person)
+    moved = Edit.objects.filter(before__assignment=str(assignment.pk), created__gt=moment).values("annotation")
+    belonged = Q(assignment=assignment) | Q(pk__in=moved)
+    mine = Annotation.objects.filter(_there(moment), belonged, author=person)
     for note in mine.prefetch_related("edits").order_by("created", "pk"):
         edits = list(note.edits.all())
         if _as_of(note, edits, moment, "visibility") in IN_A_GROUP:

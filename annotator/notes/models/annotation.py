@@ -208,6 +208,7 @@ class Annotation(models.Model):
         for name, value in fields.items():
             setattr(self, name, value)
         if self.assignment and not self._may_be_for(self.assignment):
+            before["assignment"] = str(self.assignment.pk)
             self.assignment = None
         self.body_html = render_note(self.body)
         self.save()
