@@ -90,3 +90,5 @@ document.getElementById("phrases-link")?.addEventListener("click", (event) => {
   event.preventDefault();
   phrases.offer(phrases.last ?? field());
 });
+
+desk.dataset.ready = "true"; // the keys work from now on

@@ -3,14 +3,16 @@
 export class Drafts {
   /** @type {Set<HTMLFormElement>} */ #unsaved = new Set();
   /** @type {HTMLButtonElement | null} what goes on once all is saved */ #waiting = null;
+  /** @type {boolean} the page is being left with all that was typed: nothing is sent twice */ #leaving = false;
 
   /** @param {HTMLElement} root */
   constructor(root) {
     root.addEventListener("input", (event) => this.#typed(/** @type {Element} */ (event.target)));
-    root.addEventListener("htmx:beforeRequest", (event) => this.#sent(/** @type {Element} */ (event.target)));
+    root.addEventListener("htmx:beforeRequest", (event) => this.#sent(event));
     root.addEventListener("htmx:afterRequest", (event) => this.#answered(/** @type {CustomEvent} */ (event)));
     root.addEventListener("submit", (event) => this.#submits(/** @type {SubmitEvent} */ (event)));
     root.addEventListener("click", (event) => this.#leaves(event));
+    window.addEventListener("pageshow", () => (this.#leaving = false));
     window.addEventListener("beforeunload", (event) => {
       if (this.#unsaved.size) event.preventDefault();
     });
@@ -22,9 +24,12 @@ export class Drafts {
     if (form?.matches("[data-draft]")) this.#unsaved.add(form);
   }
 
-  /** What is typed from now on is new. @param {Element} form */
-  #sent(form) {
-    this.#unsaved.delete(/** @type {HTMLFormElement} */ (form));
+  /** What is typed from now on is new. @param {Event} event */
+  #sent(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (!form.matches("[data-draft]")) return;
+    if (this.#leaving) return event.preventDefault();
+    this.#unsaved.delete(form);
     form.setAttribute("aria-busy", "true");
   }
 
@@ -55,7 +60,8 @@ export class Drafts {
     const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.id !== "review") return;
     this.#unsaved.delete(form);
-    if (!this.#busy()) return;
+    this.#leaving = !this.#busy();
+    if (this.#leaving) return;
     event.preventDefault();
     this.#waiting = /** @type {HTMLButtonElement} */ (event.submitter);
     this.#save();
