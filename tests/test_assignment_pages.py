@@ -17,7 +17,7 @@ from annotator.notes.models import Annotation, Edit
 from annotator.notes.threads import add_reply
 from annotator.people.models import User
 from annotator.review.handing_in import Refused, hand_in, settle, stood_at, submitted, take_back
-from annotator.review.models import Assignment, Level, Submission
+from annotator.review.models import Assignment, Level, Review, Submission
 from annotator.review.progress import written_by
 from annotator.review.roster import roster
 from annotator.review.work import work_of
@@ -90,6 +90,41 @@ def test_changing_the_rubric_keeps_the_rows_that_stay(group: Group, instructor: 
     assert [one.pk for one in made.criteria.all()] == [kept.pk]
     assert made.criteria.get().name == "Proof" and not made.criteria.filter(pk=gone.pk).exists()
     assert kept.levels.first() == level and kept.levels.count() == 2
+
+
+def test_a_level_is_known_by_its_words_wherever_it_moves(group: Group, instructor: User, text: Text) -> None:
+    made = make_assignment(group)
+    kept = made.criteria.create(name="Evidence")
+    some, much = (
+        Level.objects.create(criterion=kept, words=words, points=points, place=points)
+        for points, words in ((1, "Some"), (2, "Much"))
+    )
+    levels = "3 Most\n2 Much\n1 Some"
+    data = fields(text, **rubric((str(kept.pk), "Evidence", levels)))
+    signed_in(instructor).post(reverse("edit-assignment", args=[made.pk]), data)
+    now = [(level.words, level.pk) for level in kept.levels.all()]
+    assert now[1:] == [("Much", much.pk), ("Some", some.pk)] and now[0][0] == "Most"
+
+
+def test_what_has_marked_somebody_is_not_taken_out(group: Group, instructor: User, learner1: User, text: Text) -> None:
+    made = make_assignment(group)
+    kept = made.criteria.create(name="Evidence")
+    level = Level.objects.create(criterion=kept, words="Some", points=1)
+    review = Review.objects.create(assignment=made, learner=learner1, reviewer=instructor)
+    review.marks.create(criterion=kept, level=level)
+    client, address = signed_in(instructor), reverse("edit-assignment", args=[made.pk])
+    assert "cannot be taken out" in client.post(address, fields(text)).content.decode()
+    data = fields(text, **rubric((str(kept.pk), "Proof", "1 Some proof")))
+    assert client.post(address, data).status_code == 302
+    assert review.marks.get().level.words == "Some proof"
+
+
+def test_what_is_being_read_is_not_taken_back(group: Group, instructor: User, learner1: User) -> None:
+    made = make_assignment(group)
+    hand_in(made, learner1)
+    Review.objects.create(assignment=made, learner=learner1, reviewer=instructor)
+    with pytest.raises(Refused):
+        take_back(made, learner1)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,8 @@ def take_back(assignment: Assignment, person: Any) -> None:
     due = assignment.due_of(person)
     if due and due <= timezone.now():
         raise Refused("The time is up: what you handed in stays.")
+    if assignment.reviews.filter(learner=person).exists():
+        raise Refused("It is being read already: what you handed in stays.")
     submission.rows.all().delete()
     submission.handed_in = submission.stood = None
     submission.save()

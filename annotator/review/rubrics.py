@@ -70,6 +70,21 @@ def check(rows: Sequence[Row]) -> list[str]:
     return []
 
 
+def in_use(assignment: Assignment, rows: Sequence[Row]) -> list[str]:
+    """Sentences about what has marked somebody's work already and would go with these rows."""
+    typed_by_key = {row.key: row for row in rows}
+    wrong = []
+    for one in assignment.criteria.filter(marks__isnull=False).distinct():
+        row = typed_by_key.get(str(one.pk))
+        used = set(one.marks.values_list("level", flat=True))
+        kept = {level.pk for level in _matched(list(one.levels.all()), row.parsed) if level} if row else set()
+        lost = [level for level in one.levels.all() if level.pk in used - kept]
+        if lost:
+            what = f"The level “{lost[0].words}” of “{one}”" if row else f"“{one}”"
+            wrong.append(f"{what} has marked somebody’s work: it cannot be taken out. Its words can be changed.")
+    return wrong
+
+
 def rows_of(assignment: Assignment) -> list[Row]:
     criteria = assignment.criteria.prefetch_related("levels")
     return [Row(str(one.pk), one.name, "\n".join(map(_line, one.levels.all()))) for one in criteria]
@@ -91,10 +106,26 @@ def _criterion(assignment: Assignment, kept: Any, row: Row, place: int) -> Crite
     criterion: Criterion = kept or Criterion(assignment=assignment)
     criterion.name, criterion.place = row.name, place
     criterion.save()
-    levels = list(criterion.levels.all())
-    for number, (points, words) in enumerate(row.parsed):
-        level = levels[number] if number < len(levels) else Level(criterion=criterion)
-        level.points, level.words, level.place = points, words, number
+    stored = []
+    for place, (found, (points, words)) in enumerate(
+        zip(_matched(list(criterion.levels.all()), row.parsed), row.parsed, strict=True)
+    ):
+        level = found or Level(criterion=criterion)
+        level.points, level.words, level.place = points, words, place
         level.save()
-    criterion.levels.filter(pk__in=[level.pk for level in levels[len(row.parsed) :]]).delete()
+        stored.append(level.pk)
+    criterion.levels.exclude(pk__in=stored).delete()
     return criterion
+
+
+def _matched(levels: list[Level], lines: Sequence[tuple[Decimal, str]]) -> list[Level | None]:
+    """For each line the level that it is: by its words, wherever it stands now; else the next one left over."""
+    rest = list(levels)
+    found: list[Level | None] = []
+    for _, words in lines:
+        same = next((level for level in rest if level.words == words), None)
+        found.append(same)
+        if same:
+            rest.remove(same)
+    left = iter(rest)
+    return [level or next(left, None) for level in found]

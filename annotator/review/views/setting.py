@@ -60,7 +60,10 @@ def _form(request: HttpRequest, about: Any, rows: list[rubrics.Row], title: str)
 
 
 def _taken(form: AssignmentForm, rows: list[rubrics.Row]) -> bool:
-    for words in rubrics.check(rows):
+    wrong = rubrics.check(rows)
+    if not form.instance._state.adding:
+        wrong += rubrics.in_use(form.instance, rows)
+    for words in wrong:
         form.add_error(None, words)
     return form.is_valid() and not any(row.errors for row in rows)
 
