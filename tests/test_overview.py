@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,16 @@ from django.utils import timezone
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Reply
 from annotator.people.models import User
-from annotator.review.models import Assignment, AssignmentText, Extension, Submission
+from annotator.review.models import (
+    Assignment,
+    AssignmentText,
+    Criterion,
+    Extension,
+    Level,
+    Mark,
+    Review,
+    Submission,
+)
 from annotator.review.overview import lines
 from tests.grouping import make_class
 from tests.making import make_note, make_text
@@ -78,6 +88,24 @@ def test_an_instructor_sees_what_each_learner_has_done(
     answered = page(client, instructor, "overview", assignment.pk)
     assert rows(answered) == ["learner2", "learner1"]
     assert b"nothing yet" in answered.content
+
+
+def test_points_are_those_of_the_rubric_or_those_given(
+    group: Group, instructor: User, learner1: User, learner2: User, client: Client
+) -> None:
+    assignment = make_assignment(group)
+    assert b"points of" not in page(client, instructor, "overview", assignment.pk).content
+    criteria = [Criterion.objects.create(assignment=assignment, name=name) for name in ("Evidence", "Words")]
+    review = Review.objects.create(assignment=assignment, learner=learner1, reviewer=instructor)
+    for criterion in criteria:
+        level = Level.objects.create(criterion=criterion, words="Good", points=Decimal("1.50"))
+        Mark.objects.create(review=review, criterion=criterion, level=level)
+    assert [line.points for line in lines(assignment, instructor)] == [3, None]
+    Review.objects.create(assignment=assignment, learner=learner2, reviewer=instructor, points=7)
+    assert [line.points for line in lines(assignment, instructor)] == [3, 7]
+    answered = page(client, instructor, "overview", assignment.pk, sort="-points")
+    assert rows(answered) == ["learner2", "learner1"]
+    assert reverse("desk-student", args=[assignment.pk, learner1.pk]) in answered.content.decode()
 
 
 def test_more_time_makes_nothing_late(group: Group, instructor: User, learner1: User) -> None:

@@ -29,7 +29,7 @@ NOTE_COLUMNS = (
 )  # fmt: skip
 LEARNER_COLUMNS = (
     "learner", "learner id", "notes", "questions", "replies", "words", "days active", "written late", "due", "handed in",
-    "handed in late",
+    "handed in late", "points",
 )  # fmt: skip
 
 
@@ -139,4 +139,5 @@ def learner_rows(assignment: Assignment, user: permissions.Actor) -> Iterator[li
         counted = [line.notes, line.questions, line.replies, line.words, line.days, line.late]
         late = "yes" if line.handed_in_late else "no"
         who = [harmless(str(line.person)), str(line.person.pk)]
-        yield [*who, *counted, moment(line.due), moment(line.handed_in), late if line.handed_in else ""]
+        handed = [moment(line.due), moment(line.handed_in), late if line.handed_in else ""]
+        yield [*who, *counted, *handed, line.points]

@@ -10,16 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator import permissions
 from annotator.groups.models import Membership, Role
 from annotator.notes.models import Annotation, Motivation, Reply
-from annotator.review.models import Assignment, Extension, Submission
+from annotator.review.models import Assignment, Extension, Mark, Review, Submission
 from annotator.review.progress import NOTES, notes_for, replies_for
 
 WORD = re.compile(r"\w+(?:['’\-]\w+)*")
@@ -57,6 +58,7 @@ class Line:
     person: Any
     due: datetime | None = None
     handed_in: datetime | None = None
+    points: Decimal | None = None  # as reviewed so far, released or not
     counts: Counter[str] = field(default_factory=Counter)
     words: int = 0
     late: int = 0
@@ -108,6 +110,7 @@ ORDERS: dict[str, Callable[[Line], Any]] = {
     "words": lambda line: line.words,
     "days": lambda line: line.days,
     "late": lambda line: line.late,
+    "points": lambda line: -1 if line.points is None else line.points,
     "handed": lambda line: line.handed_in.timestamp() if line.handed_in else 0.0,
 }
 
@@ -125,14 +128,18 @@ def lines(assignment: Assignment, user: permissions.Actor) -> list[Line]:
 def _learners(assignment: Assignment) -> Any:
     here = {"assignment": assignment, "person": OuterRef("person")}
     learners = Membership.objects.filter(group=assignment.group_id, left=None, role=Role.LEARNER)
+    of_review = {"review__assignment": assignment, "review__learner": OuterRef("person")}
+    marked = Mark.objects.filter(**of_review).order_by().values("review").annotate(sum=Sum("level__points"))
+    given = Review.objects.filter(assignment=assignment, learner=OuterRef("person")).values("points")
     return learners.select_related("person").annotate(
+        points=Coalesce(Subquery(marked.values("sum")[:1]), Subquery(given[:1]), output_field=DecimalField()),
         longer=Subquery(Extension.objects.filter(**here).values("due")[:1]),
         handed=Subquery(Submission.objects.filter(**here).values("handed_in")[:1]),
     )
 
 
 def _line(one: Any, assignment: Assignment) -> Line:
-    return Line(one.person, one.longer or assignment.due, one.handed)
+    return Line(one.person, one.longer or assignment.due, one.handed, one.points)
 
 
 def _work(assignment: Assignment, user: permissions.Actor) -> Iterator[tuple[Any, str, datetime, str, Any]]:

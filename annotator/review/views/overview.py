@@ -31,6 +31,7 @@ COLUMNS = [
     ("late", "Written late"),
     ("handed", "Handed in"),
 ]
+POINTS = ("points", "Points")
 
 
 @require_safe
@@ -42,11 +43,13 @@ def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     ordered, sort = in_order(every, request.GET.get("sort", ""))
     listed = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     texts = set(assignment.to_read.values_list("text", flat=True))
+    shows_points = assignment.points is not None or any(line.points is not None for line in every)
     context = {
         "assignment": assignment,
         "listed": listed,
+        "shows_points": shows_points,
         "rows": [(line, _cells(assignment, line, texts)) for line in listed],
-        "columns": _columns(sort),
+        "columns": [_column(*one, sort) for one in [*COLUMNS, *([POINTS] if shows_points else [])]],
         "sort": sort,
         "by_default": sort == FIRST,
         "idle": sum(line.nothing for line in every),
@@ -56,12 +59,8 @@ def overview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "review/overview.html", context)
 
 
-def _columns(sort: str) -> list[dict[str, str]]:
-    """Each with where its heading leads: names from the first, numbers from the most; a second time the other way."""
-    return [_column(name, label, sort) for name, label in COLUMNS]
-
-
 def _column(name: str, label: str, sort: str) -> dict[str, str]:
+    """With where its heading leads: names from the first, numbers from the most; a second time the other way."""
     begins = name if name == "name" else f"-{name}"
     other = name if sort == f"-{name}" else f"-{name}"
     is_chosen = sort.removeprefix("-") == name
