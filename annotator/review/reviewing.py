@@ -44,21 +44,18 @@ def _save(review: Review, reviewer: Any) -> None:
 
 
 @transaction.atomic
-def write(
-    assignment: Assignment,
-    learner: Any,
-    reviewer: Any,
-    *,
-    feedback: str,
-    levels: Iterable[Level] = (),
-    points: Decimal | None = None,
-) -> Review:
-    """Feedback and marks as they are typed. `levels` are of different criteria of the assignment."""
+def write(assignment: Assignment, learner: Any, reviewer: Any, **written: Any) -> Review:
+    """Feedback and marks as they are typed; `written` as in `_take_down`."""
     review = begin(assignment, learner, reviewer)
-    review.feedback, review.points = feedback, points
+    _take_down(review, **written)
     _save(review, reviewer)
-    _mark(review, {level.criterion_id: level for level in levels})
     return review
+
+
+def _take_down(review: Review, *, feedback: str, levels: Iterable[Level] = (), points: Decimal | None = None) -> None:
+    """`levels` are of different criteria of the assignment; without a rubric there are `points`."""
+    review.feedback, review.points = feedback, points
+    _mark(review, {level.criterion_id: level for level in levels})
 
 
 def _mark(review: Review, levels: Mapping[int, Level]) -> None:
@@ -72,9 +69,9 @@ def _mark(review: Review, levels: Mapping[int, Level]) -> None:
 @transaction.atomic
 def finish(assignment: Assignment, learner: Any, reviewer: Any, **written: Any) -> Review:
     """Reviewed: the queue goes past this learner from now on. `written` as in `write`, or what is there already."""
-    if written:
-        write(assignment, learner, reviewer, **written)
     review = begin(assignment, learner, reviewer)
+    if written:
+        _take_down(review, **written)
     review.state, review.reviewed_at = Stage.REVIEWED, timezone.now()
     _save(review, reviewer)
     return review
