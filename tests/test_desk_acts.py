@@ -269,7 +269,7 @@ def test_what_is_released_stays_as_it_was_until_it_is_taken_back(
     with pytest.raises(reviewing.Refused, match="released"):
         reviewing.write(assignment, learner1, instructor, feedback="Bad.")
     reviewing.take_from_learner(assignment, learner1, instructor)
-    assert seen(learner1) == 0
+    assert seen(learner1) == 0 and not Notice.objects.exists()
     reviewing.write(assignment, learner1, instructor, feedback="Better.")
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from annotator.notes.models import IN_A_GROUP, Annotation
+from annotator.notes.models import IN_A_GROUP, Annotation, Notice
 from annotator.review.claiming import claim
 from annotator.review.models import Assignment, Endorsement, Level, Mark, NoteReview, Review, ReviewClaim, Stage
 
@@ -88,11 +88,12 @@ def reopen(assignment: Assignment, learner: Any, reviewer: Any) -> Review:
 
 @transaction.atomic
 def take_from_learner(assignment: Assignment, learner: Any, reviewer: Any) -> None:
-    """A released review is a draft again, and hidden, until the next release."""
+    """A released review is a draft again, and hidden with its notice, until the next release."""
     if not claim(assignment.pk, learner.pk, reviewer.pk):
         raise Refused("Somebody else is at work on this student.")
     rows = Review.objects.filter(assignment=assignment, learner=learner, release__isnull=False)
     rows.update(release=None, released_marks=[], released_points=None, state=Stage.OPEN, reviewed_at=None)
+    Notice.objects.filter(assignment=assignment, person=learner).delete()
 
 
 def notes_under_review(assignment: Assignment) -> Q:
