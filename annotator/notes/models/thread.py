@@ -21,11 +21,10 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         return self.filter(permissions.readable_replies(user))
 
     def with_rights(self, user: permissions.Actor) -> Self:
-        mine = Case(
-            When(permissions.changeable_replies(user), then=Value(True)),
-            default=Value(False),
-            output_field=BooleanField(),
-        )
+        """Each row, which `user` can read, learns whether `user` may change it."""
+        with permissions.among_readable():
+            right = permissions.changeable_replies(user)
+        mine = Case(When(right, then=Value(True)), default=Value(False), output_field=BooleanField())
         return self.annotate(may_change=mine)
 
 
