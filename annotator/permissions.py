@@ -6,7 +6,7 @@ the names of fields. `at` is the path from the queried model to the one the righ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -15,14 +15,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 Actor = AbstractBaseUser | AnonymousUser
 
 NOBODY = Q(pk__in=[])
 WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
-WRITERS_AND_READERS = [*WRITERS, "observer"]
+MEMBERS = [*WRITERS, "observer"]
 TEACHERS = ["instructor", "assistant"]
 ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
 _known_readable: ContextVar[bool] = ContextVar("known_readable", default=False)
@@ -51,16 +51,29 @@ def _if(allowed: bool) -> Q:
     return ANYBODY if allowed else NOBODY
 
 
+def _own(user: Actor, at: str = "", by: str = "author") -> Q:
+    """What `user` is said to have made, in the field `by`."""
+    return _at(at, **{by: user.pk}) if user.is_authenticated else NOBODY
+
+
+def as_columns(rights: Mapping[str, Callable[[Any], Q]], user: Actor) -> dict[str, Case]:
+    """Annotations by which each row tells what `user` may do with it."""
+    return {
+        name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
+        for name, rule in rights.items()
+    }
+
+
 def _memberships(user: Actor, **narrowed: Any) -> Any:
     """Those that hold now. Inside a condition they are a subquery: nothing is asked beforehand, no row comes twice."""
     return user.memberships.filter(left=None, **narrowed)  # type: ignore[union-attr]
 
 
-def _groups(user: Actor, at: str, **narrowed: Any) -> Q:
-    """Those that `user` is in, by a membership such as `narrowed`."""
+def _groups(user: Actor, at: str, roles: Collection[str] = MEMBERS, *, still_open: bool = False) -> Q:
+    """Those that `user` is in, in one of these roles; with `still_open` none that is archived."""
     if not user.is_authenticated:
         return NOBODY
-    return _at(at, pk__in=_group_keys(user, **narrowed))
+    return _at(at, pk__in=_group_keys(user, roles, still_open=still_open))
 
 
 def knowing_groups(user: Actor) -> Any:
@@ -73,16 +86,13 @@ def knowing_groups(user: Actor) -> Any:
     return known
 
 
-def _group_keys(user: Actor, role: str = "", role__in: Collection[str] = (), group__archived: Any = True) -> Any:
-    """The groups of those memberships; with `group__archived` None only groups that are open."""
+def _group_keys(user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bool = False) -> Any:
+    """The keys of such groups: as they are known, or as a subquery."""
     known = getattr(user, "groups_known", None)
     if known is not None:
-        wanted = [role] if role else role__in or WRITERS_AND_READERS
-        return [key for key, held, is_open in known if held in wanted and (is_open or group__archived is not None)]
-    narrowed: dict[str, Any] = {"role": role} if role else {"role__in": role__in} if role__in else {}
-    if group__archived is None:
-        narrowed["group__archived"] = None
-    return _memberships(user, **narrowed).values("group")
+        return [key for key, role, is_open in known if role in roles and (is_open or not still_open)]
+    held = _memberships(user, role__in=roles)
+    return (held.filter(group__archived=None) if still_open else held).values("group")
 
 
 def may_make_classes(user: Actor) -> bool:
@@ -97,17 +107,17 @@ def readable_groups(user: Actor, at: str = "") -> Q:
 
 def manageable_groups(user: Actor, at: str = "") -> Q:
     """Its instructors archive it and open it again; what is archived is otherwise only read."""
-    return _groups(user, at, role="instructor")
+    return _groups(user, at, ["instructor"])
 
 
 def changeable_groups(user: Actor, at: str = "") -> Q:
     """Its instructors add and remove people and texts, make joining links and say what it is."""
-    return _groups(user, at, role="instructor", group__archived=None)
+    return _groups(user, at, ["instructor"], still_open=True)
 
 
 def writable_groups(user: Actor, at: str = "") -> Q:
     """Who is in a group writes in it; an observer only reads, and so does everybody once it is archived."""
-    return _groups(user, at, role__in=WRITERS, group__archived=None)
+    return _groups(user, at, WRITERS, still_open=True)
 
 
 def _shown(user: Actor) -> Any:
@@ -131,7 +141,7 @@ def readable_texts(user: Actor, at: str = "") -> Q:
 
 def showable_texts(user: Actor, at: str = "") -> Q:
     """Articles that one may show to a group one instructs: open ones, and a closed one if it is one's own or an editor's."""
-    theirs = _if(may_edit_texts(user)) | _at(at, added_by=user.pk if user.is_authenticated else None)
+    theirs = _if(may_edit_texts(user)) | _own(user, at, "added_by")
     return _at(at, parent=None) & readable_texts(user, at) & (~_at(at, readers="groups") | theirs)
 
 
@@ -141,10 +151,6 @@ def editable_texts(user: Actor, at: str = "") -> Q:
 
 def annotatable_texts(user: Actor, at: str = "") -> Q:
     return _if(user.is_authenticated) & readable_texts(user, at)
-
-
-def _own(user: Actor, at: str = "") -> Q:
-    return _at(at, author=user.pk) if user.is_authenticated else NOBODY
 
 
 def _existing(at: str = "") -> Q:
@@ -163,7 +169,7 @@ def _seen_in_groups(user: Actor, at: str) -> Q:
     """Instructors see all that is written in their group; others what is for the group, as far as assignments show it."""
     if not user.is_authenticated:
         return NOBODY
-    taught = _group_keys(user, role__in=TEACHERS)
+    taught = _group_keys(user, TEACHERS)
     shared = _at(at, visibility="group", group__in=_group_keys(user))
     return _at(at, visibility__in=["group", "instructors"], group__in=taught) | shared & _disclosed(user, at)
 
@@ -235,7 +241,7 @@ def repairable_annotations(user: Actor, at: str = "") -> Q:
 
 def readable_notices(user: Actor, at: str = "") -> Q:
     """One's own, about a note or an assignment one can read still; one about several notes goes with their text."""
-    mine = _at(at, person=user.pk) if user.is_authenticated else NOBODY
+    mine = _own(user, at, "person")
     several = _at(at, revision__isnull=False) & readable_texts(user, f"{at}annotation__text__")
     work = _at(at, assignment__isnull=False) & readable_assignments(user, f"{at}assignment__")
     return mine & (readable_annotations(user, f"{at}annotation__") | several | work)
@@ -273,26 +279,29 @@ def checks_to_claim(user: Actor, at: str = "") -> Q:
 
 def checks_to_release(user: Actor, at: str = "") -> Q:
     """By the reader who is at work on it, or by an editor when that reader stays away."""
-    mine = _at(at, quote_check__claimed_by=user.pk) if user.is_authenticated else NOBODY
+    mine = _own(user, at, "quote_check__claimed_by")
     taken = _at(at, quote_check__claimed_by__isnull=False)
     return (mine | _if(may_edit_texts(user)) & taken) & checks_to_work_on(user, at)
 
 
 def checks_to_reopen(user: Actor, at: str = "") -> Q:
     """What two readers have settled is opened again by an editor."""
-    settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
-    return _if(may_edit_texts(user)) & settled & checks_to_work_on(user, at)
+    return _if(may_edit_texts(user)) & _settled(at) & checks_to_work_on(user, at)
 
 
 def checks_to_correct(user: Actor, at: str = "") -> Q:
     """Words that a judged check found wrong are proposed for correction; before, that would tell what was found."""
-    settled = _at(at, quote_check__state__in=["confirmed", "disputed"])
-    return settled & checks_to_work_on(user, at)
+    return _settled(at) & checks_to_work_on(user, at)
+
+
+def _settled(at: str) -> Q:
+    """Two readers have judged."""
+    return _at(at, quote_check__state__in=["confirmed", "disputed"])
 
 
 def readable_verdicts(user: Actor, at: str = "") -> Q:
     """Verdicts are blind: one's own, and those that are disclosed because two readers have given theirs."""
-    own = _at(at, reader=user.pk) if user.is_authenticated else NOBODY
+    own = _own(user, at, "reader")
     disclosed = _at(at, disclosed__isnull=False)
     return (own | disclosed) & readable_annotations(user, f"{at}quote_check__annotation__")
 
@@ -303,7 +312,7 @@ def readable_sources(user: Actor, at: str = "") -> Q:
 
 def removable_sources(user: Actor, at: str = "") -> Q:
     """By who added it, as long as no verdict leans on it; one that was withdrawn does not."""
-    mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
+    mine = _own(user, at, "added_by")
     unjudged = _at(at, quote_check__round=1, quote_check__state__in=["open", "claimed"])
     return mine & readable_sources(user, at) & unjudged
 
@@ -315,7 +324,7 @@ def texts_to_cover(user: Actor, at: str = "") -> Q:
 
 def ticks_to_undo(user: Actor, at: str = "") -> Q:
     """One's own; an editor takes back anybody's."""
-    mine = _at(at, by=user.pk) if user.is_authenticated else NOBODY
+    mine = _own(user, at, "by")
     return (mine | _if(may_edit_texts(user))) & texts_to_cover(user, f"{at}text__") & _at(at, undone=None)
 
 
@@ -331,7 +340,7 @@ def readable_references(user: Actor, at: str = "") -> Q:
 
 def changeable_references(user: Actor, at: str = "") -> Q:
     """By who put it on the shelf, or by an editor."""
-    mine = _at(at, added_by=user.pk) if user.is_authenticated else NOBODY
+    mine = _own(user, at, "added_by")
     return (mine | _if(may_edit_texts(user))) & readable_references(user, at)
 
 
@@ -353,7 +362,7 @@ def changeable_assignments(user: Actor, at: str = "") -> Q:
 
 def reviewable_assignments(user: Actor, at: str = "") -> Q:
     """Instructors and assistants see how far everybody is, and read what is handed in."""
-    return _groups(user, f"{at}group__", role__in=TEACHERS)
+    return _groups(user, f"{at}group__", TEACHERS)
 
 
 def writable_assignments(user: Actor, at: str = "") -> Q:
@@ -363,7 +372,7 @@ def writable_assignments(user: Actor, at: str = "") -> Q:
 
 def assignments_to_hand_in(user: Actor, at: str = "") -> Q:
     """Work is set for learners."""
-    mine = _groups(user, f"{at}group__", role="learner", group__archived=None)
+    mine = _groups(user, f"{at}group__", ["learner"], still_open=True)
     return mine & readable_assignments(user, at) & _at(at, archived=None)
 
 
@@ -403,7 +412,7 @@ def named_annotations(user: Actor, at: str = "") -> Q:
 
 def assignments_to_review(user: Actor, at: str = "") -> Q:
     """Instructors and assistants write reviews as long as the group is open."""
-    return _groups(user, f"{at}group__", role__in=TEACHERS, group__archived=None)
+    return _groups(user, f"{at}group__", TEACHERS, still_open=True)
 
 
 def assignments_to_release(user: Actor, at: str = "") -> Q:
@@ -422,15 +431,15 @@ def readable_reviews(user: Actor, at: str = "") -> Q:
 
 def endorsable_annotations(user: Actor, at: str = "") -> Q:
     """Who teaches a group stands behind notes in it."""
-    taught = _groups(user, f"{at}group__", role__in=TEACHERS, group__archived=None)
+    taught = _groups(user, f"{at}group__", TEACHERS, still_open=True)
     return readable_annotations(user, at) & taught
 
 
 def readable_phrases(user: Actor, at: str = "") -> Q:
     """One's own, and those shared with who teaches the group."""
-    taught = _groups(user, f"{at}group__", role__in=TEACHERS)
-    return taught & (_at(at, owner=user.pk) | _at(at, shared=True)) if user.is_authenticated else NOBODY
+    taught = _groups(user, f"{at}group__", TEACHERS)
+    return taught & (_own(user, at, "owner") | _at(at, shared=True))
 
 
 def removable_phrases(user: Actor, at: str = "") -> Q:
-    return readable_phrases(user, at) & _at(at, owner=user.pk if user.is_authenticated else None)
+    return readable_phrases(user, at) & _own(user, at, "owner")

@@ -10,16 +10,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import (
-    BooleanField,
-    Case,
     Exists,
     FilteredRelation,
     OuterRef,
     Prefetch,
     Q,
     QuerySet,
-    Value,
-    When,
 )
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -42,10 +38,7 @@ BULKY = ("source", "html", "plain")
 
 def load_desk(request: HttpRequest, pk: uuid.UUID, right: str = "may_look") -> Any:
     """The assignment, in one query. Not readable is 404, readable but not allowed 403."""
-    rights = {
-        name: Case(When(rule(request.user), then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, rule in RIGHTS.items()
-    }
+    rights = permissions.as_columns(RIGHTS, request.user)
     readable = Assignment.objects.readable_by(request.user).annotate(**rights)
     found = get_object_or_404(readable.select_related("group"), pk=pk)
     if not getattr(found, right):

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 
 from annotator import permissions
@@ -33,12 +33,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_rights(self, user: permissions.Actor) -> Self:
         """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
-        return self.annotate(
-            **{
-                name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
-                for name, rule in RIGHTS.items()
-            }
-        )
+        return self.annotate(**permissions.as_columns(RIGHTS, user))
 
 
 class Group(models.Model):

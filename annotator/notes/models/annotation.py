@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,13 +92,7 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def with_rights(self, user: permissions.Actor) -> Self:
         """Each row, which `user` can read, learns what `user` may do with it, by the rules that guard the acts themselves."""
         with permissions.among_readable():
-            rights = {name: rule(user) for name, rule in RIGHTS.items()}
-        return self.annotate(
-            **{
-                name: Case(When(right, then=Value(True)), default=Value(False), output_field=BooleanField())
-                for name, right in rights.items()
-            }
-        )
+            return self.annotate(**permissions.as_columns(RIGHTS, user))
 
 
 class Annotation(models.Model):

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator import permissions
@@ -23,9 +23,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
     def with_rights(self, user: permissions.Actor) -> Self:
         """Each row, which `user` can read, learns whether `user` may change it."""
         with permissions.among_readable():
-            right = permissions.changeable_replies(user)
-        mine = Case(When(right, then=Value(True)), default=Value(False), output_field=BooleanField())
-        return self.annotate(may_change=mine)
+            return self.annotate(**permissions.as_columns({"may_change": permissions.changeable_replies}, user))
 
 
 class Reply(models.Model):

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import BooleanField, Case, DateTimeField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import DateTimeField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -47,12 +47,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def with_rights(self, user: permissions.Actor) -> Self:
         """Each row learns what `user` may do with it, by the rules that guard the acts themselves."""
-        return self.annotate(
-            **{
-                name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
-                for name, rule in RIGHTS.items()
-            }
-        )
+        return self.annotate(**permissions.as_columns(RIGHTS, user))
 
     def due_for(self, user: permissions.Actor) -> Self:
         """Each row knows until when `user` has time: my_due, by an extension if there is one."""
