@@ -9,7 +9,7 @@ from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Check, Query
 from annotator.people.models import User
 from texts.models import Text
-from texts.spans import Span, quote_at
+from texts.spans import Span
 
 WORDS = "The Soviet offer was in effect ignored. Why the Molotov-Ribbnetrop was Necessary, he said, and nobody answered him."
 
@@ -30,20 +30,15 @@ def make_note(text: Text, author: User, motivation: str = "commenting", words: s
     plain = text.latest.plain
     words = words or ("Ribbnetrop" if "Ribbnetrop" in plain else plain.split()[0])
     start = plain.index(words)
-    quote = quote_at(plain, Span(start, start + len(words)))
     extra = {name: fields.pop(name) for name in ("query", "check", "tags", "sources") if name in fields}
     if motivation == "editing":
         extra.setdefault("query", Query(proposed="Ribbentrop"))
     if motivation == "assessing":
         extra.setdefault("check", Check(speaker="Churchill"))
-    annotation = Annotation(
-        text=text,
-        revision=text.latest,
-        start=start,
-        end=start + len(words),
-        exact=quote.exact,
-        prefix=quote.prefix,
-        suffix=quote.suffix,
+    annotation = Annotation.on(
+        text,
+        text.latest,
+        Span(start, start + len(words)),
         motivation=motivation,
         author=author,
         **{"body": "" if motivation == "highlighting" else "A thought.", **fields},

@@ -23,7 +23,7 @@ from tests.making import make_note, make_text
 from texts.editing import Refused, replace
 from texts.folding import same_words
 from texts.models import Conflict, Revision, Text
-from texts.spans import Span, quote_at
+from texts.spans import Span
 
 pytestmark = pytest.mark.django_db
 
@@ -227,19 +227,8 @@ def test_a_note_made_on_an_old_revision_is_carried_through_all_later_ones(
 
 def note_on(revision: Revision, words: str, author: User) -> Annotation:
     start = revision.plain.index(words)
-    quote = quote_at(revision.plain, Span(start, start + len(words)))
-    note = Annotation(
-        text=revision.text,
-        revision=revision,
-        start=start,
-        end=start + len(words),
-        exact=quote.exact,
-        prefix=quote.prefix,
-        suffix=quote.suffix,
-        motivation="commenting",
-        author=author,
-    )
-    return annotate(note)
+    span = Span(start, start + len(words))
+    return annotate(Annotation.on(revision.text, revision, span, motivation="commenting", author=author))
 
 
 def test_taking_a_decision_back_leaves_the_note_as_the_revision_had_left_it(

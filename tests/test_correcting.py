@@ -18,7 +18,7 @@ from annotator.notes.undoing import take_back
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Revision, Text
-from texts.spans import Span, quote_at
+from texts.spans import Span
 
 pytestmark = pytest.mark.django_db
 
@@ -45,19 +45,7 @@ def ask(text: Text, author: User, words: str, proposed: str, nth: int = 0, **fie
     for _ in range(nth + 1):
         start = plain.index(words, start + 1)
     span = Span(start, start + len(words))
-    quote = quote_at(plain, span)
-    note = Annotation(
-        text=text,
-        revision=text.latest,
-        start=span.start,
-        end=span.end,
-        exact=quote.exact,
-        prefix=quote.prefix,
-        suffix=quote.suffix,
-        motivation="editing",
-        author=author,
-        **fields,
-    )
+    note = Annotation.on(text, text.latest, span, motivation="editing", author=author, **fields)
     return annotate(note, query=Query(proposed=proposed))
 
 

@@ -23,6 +23,7 @@ from annotator.review.exporting import note_rows
 from annotator.review.models import Assignment, AssignmentText
 from annotator.review.sheets import csv_pieces, xlsx_pieces
 from texts.models import Text
+from texts.spans import Span
 
 STUDENTS, EACH, TIMES = 300, 5, 20
 KINDS = ("commenting", "questioning", "commenting", "editing", "commenting")
@@ -81,12 +82,10 @@ def _store(assignment: Assignment, text: Text, people: list[User], each: int) ->
 def _note(assignment: Assignment, text: Text, author: User, number: int) -> Annotation:
     assert text.latest
     start = number * 37 % (len(text.latest.plain) - 30)
-    return Annotation(
-        text=text,
-        revision=text.latest,
-        start=start,
-        end=start + 24,
-        exact=text.latest.plain[start : start + 24],
+    return Annotation.on(
+        text,
+        text.latest,
+        Span(start, start + 24),
         motivation=KINDS[number % 5],
         body="A thought about it, in some ten words or so.",
         author=author,

@@ -15,7 +15,7 @@ from annotator.library.publishing import publish
 from annotator.notes.models import Anchor, Annotation, Query
 from annotator.people.models import User
 from texts.models import Text
-from texts.spans import Span, quote_at
+from texts.spans import Span
 
 WORDS = "the house of many windows stood where the river bends and nobody had counted its doors since the war began"
 KINDS = ("commenting", "highlighting", "questioning", "editing", "commenting")
@@ -75,10 +75,9 @@ def text_with_notes(author: User, count: int) -> Text:
     publish(text, "\n\n".join(paragraphs), author=author)
     text.refresh_from_db()
     assert text.latest
-    plain, step = text.latest.plain, len(text.latest.plain) // count
+    step = len(text.latest.plain) // count
     notes = [
-        _note(text, plain, Span(at, at + 24), KINDS[n % 5], author)
-        for n, at in enumerate(range(0, step * count - 24, step))
+        note_on(text, Span(at, at + 24), KINDS[n % 5], author) for n, at in enumerate(range(0, step * count - 24, step))
     ]
     Annotation.objects.bulk_create(notes, batch_size=2000)
     Anchor.objects.bulk_create(
@@ -89,18 +88,8 @@ def text_with_notes(author: User, count: int) -> Text:
     return text
 
 
-def _note(text: Text, plain: str, span: Span, kind: str, author: User) -> Annotation:
-    quote = quote_at(plain, span)
-    return Annotation(
-        text=text,
-        revision=text.latest,
-        start=span.start,
-        end=span.end,
-        exact=quote.exact,
-        prefix=quote.prefix,
-        suffix=quote.suffix,
-        motivation=kind,
-        body="" if kind == "highlighting" else "A thought about it.",
-        body_html="" if kind == "highlighting" else "<p>A thought about it.</p>",
-        author=author,
-    )
+def note_on(text: Text, span: Span, kind: str, author: User, **fields: Any) -> Annotation:
+    """As a reader would have written it on the latest revision; not stored."""
+    assert text.latest
+    said = {} if kind == "highlighting" else {"body": "A thought about it.", "body_html": "<p>A thought about it.</p>"}
+    return Annotation.on(text, text.latest, span, motivation=kind, author=author, **said, **fields)

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
-from contextlib import AbstractContextManager
 from typing import Any
-
-from django.conf import settings
 
 from annotator.bench import server
 
@@ -21,7 +15,7 @@ BATCH = 5_000
 def run(quick: bool = False) -> dict[str, Any]:
     """For each database; p95_ms and queries at the top are the worse of the two."""
     size = SITE // 10 if quick else SITE
-    rows = {"sqlite": _measure(server.sqlite(), size), "postgresql": _measure(server.postgres(), size)}
+    rows = server.on_both("annotator.bench.review", size)
     worst = {key: max(row[key] for row in rows.values()) for key in ("p95_ms", "queries")}
     return {**worst, "students": STUDENTS, **rows}
 
@@ -34,17 +28,6 @@ def table(result: dict[str, Any]) -> str:
     head = f"## The review desk\n\n{result['students']} students with {EACH} notes each on one text, and {STEPS} of them reviewed one after the other."
     columns = "| database | notes on the site | the next student's page, p95 ms | queries | saving and finding who is next, p95 ms | queries |\n|---|---|---|---|---|---|"
     return "\n".join([f"{head}\n\n{columns}", *rows])
-
-
-def _measure(database: AbstractContextManager[dict[str, str]], size: int) -> dict[str, Any]:
-    with database as environment:
-        server.manage(environment, "migrate", "--verbosity", "0")
-        command = [sys.executable, "-m", "annotator.bench.review", str(size)]
-        done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
-        )
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return row
 
 
 def _review(size: int) -> dict[str, Any]:
@@ -128,19 +111,17 @@ def _site(size: int) -> tuple[Any, Any]:
 
 
 def _store(text: Any, authors: list[Any], **fields: Any) -> None:
-    from annotator.bench.reading import KINDS, _note
+    from annotator.bench.reading import KINDS, note_on
     from annotator.notes.models import Anchor, Annotation
     from texts.spans import Span
 
-    plain = text.latest.plain
-    room = len(plain) - 40
+    room = len(text.latest.plain) - 40
     for first in range(0, len(authors), BATCH):
         made = []
         for number, author in enumerate(authors[first : first + BATCH], first):
             start = number * 97 % room
-            made.append(_note(text, plain, Span(start, start + 24), KINDS[number % 3], author))
-            for name, value in {"handle": number, **fields}.items():
-                setattr(made[-1], name, value)
+            span = Span(start, start + 24)
+            made.append(note_on(text, span, KINDS[number % 3], author, handle=number, **fields))
         Annotation.objects.bulk_create(made)
         Anchor.objects.bulk_create(
             Anchor(annotation=one, revision=text.latest, start=one.start, end=one.end) for one in made
@@ -148,10 +129,4 @@ def _store(text: Any, authors: list[Any], **fields: Any) -> None:
 
 
 if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-    django.setup()
-    print(json.dumps(_review(int(sys.argv[1]))))
+    server.report(_review)

@@ -131,16 +131,11 @@ def _reason(note: Any, source: Source) -> str:
 def raise_query(one: Proposal, by: Any, client_id: uuid.UUID) -> Annotation:
     """A typo query for this difference, seen by whoever sees the check. Sent twice, it is made once."""
     text = one.note.text
-    quote = quote_at(text.latest.plain, one.span)
     return annotate(
-        Annotation(
-            text=text,
-            revision=text.latest,
-            start=one.span.start,
-            end=one.span.end,
-            exact=quote.exact,
-            prefix=quote.prefix,
-            suffix=quote.suffix,
+        Annotation.on(
+            text,
+            text.latest,
+            one.span,
             motivation=Motivation.EDITING,
             body=one.reason,
             visibility=one.note.visibility,

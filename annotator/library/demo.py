@@ -23,7 +23,7 @@ from annotator.notes.threads import add_reply
 from annotator.people.models import User
 from texts.importing import decode, read_text
 from texts.models import Text
-from texts.spans import Span, quote_at
+from texts.spans import Span
 
 CORPUS = Path(__file__).parent / "corpus" / "article-with-comments.txt"
 PASSWORD = "reading-together"
@@ -182,16 +182,11 @@ def _note(number: int, note: Note, text: Text, people: dict[str, User]) -> None:
         return
     revision = text.revisions.get(number=1)
     start = revision.plain.index(note.words)
-    quote = quote_at(revision.plain, Span(start, start + len(note.words)))
     made = annotate(
-        Annotation(
-            text=text,
-            revision=revision,
-            start=start,
-            end=start + len(note.words),
-            exact=quote.exact,
-            prefix=quote.prefix,
-            suffix=quote.suffix,
+        Annotation.on(
+            text,
+            revision,
+            Span(start, start + len(note.words)),
             author=people[note.by],
             client_id=client_id,
             **{name: getattr(note, name) for name in ("motivation", "body", "visibility", "colour")},

@@ -113,16 +113,13 @@ def query_elsewhere(note: Annotation, chosen: Collection[str] | None, tags: Coll
 
 def _query_at(place: Elsewhere, note: Annotation, link: uuid.UUID, tags: Collection[str]) -> None:
     query = note.query
+    assert place.text.latest
     copied = {name: getattr(query, name) for name in ("proposed", "category", "certain", "in_source")}
     annotate(
-        Annotation(
-            text=place.text,
-            revision=place.text.latest,
-            start=place.span.start,
-            end=place.span.end,
-            exact=place.quote.exact,
-            prefix=place.quote.prefix,
-            suffix=place.quote.suffix,
+        Annotation.on(
+            place.text,
+            place.text.latest,
+            place.span,
             author=note.author,
             client_id=uuid.uuid5(note.client_id, f"{place.text.pk}:{place.key}"),
             **{

@@ -17,7 +17,7 @@ from annotator import permissions
 from annotator.groups.models import Group
 from texts.models import Revision, Text
 from texts.rendering import render_note
-from texts.spans import Quote, Span
+from texts.spans import Quote, Span, quote_at
 from texts.uuids import uuid7
 
 
@@ -179,6 +179,21 @@ class Annotation(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent link: opens the reader at the words."""
         return reverse("annotation", args=[self.pk])
+
+    @classmethod
+    def on(cls, text: Text, revision: Revision, span: Span, **fields: Any) -> Self:
+        """One on these words of a revision of `text`, not stored yet: where they stand, and what finds them again."""
+        quote = quote_at(revision.plain, span)
+        return cls(
+            text=text,
+            revision=revision,
+            start=span.start,
+            end=span.end,
+            exact=quote.exact,
+            prefix=quote.prefix,
+            suffix=quote.suffix,
+            **fields,
+        )
 
     @property
     def span(self) -> Span | None:
