@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
-from contextlib import AbstractContextManager
 from typing import Any
-
-from django.conf import settings
 
 from annotator.bench import server
 
@@ -18,7 +12,7 @@ NOTES = 10_000
 
 def run(quick: bool = False) -> dict[str, Any]:
     count = NOTES // 10 if quick else NOTES
-    return {"sqlite": _measure(server.sqlite(), count), "postgresql": _measure(server.postgres(), count)}
+    return server.on_both("annotator.bench.publishing", count)
 
 
 def table(result: dict[str, Any]) -> str:
@@ -29,17 +23,6 @@ def table(result: dict[str, Any]) -> str:
         for name, row in result.items()
     ]
     return "\n".join([f"{head}\n\n{columns}", *rows])
-
-
-def _measure(database: AbstractContextManager[dict[str, str]], count: int) -> dict[str, Any]:
-    with database as environment:
-        server.manage(environment, "migrate", "--verbosity", "0")
-        command = [sys.executable, "-m", "annotator.bench.publishing", str(count)]
-        done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
-        )
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return row
 
 
 def _publish(count: int) -> dict[str, Any]:
@@ -83,10 +66,4 @@ def _edited(source: str) -> str:
 
 
 if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-    django.setup()
-    print(json.dumps(_publish(int(sys.argv[1]))))
+    server.report(_publish)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from itertools import accumulate
 from random import Random
 from statistics import median, quantiles
 from typing import Any
-
-from django.conf import settings
 
 from annotator.bench import server
 
@@ -27,7 +21,7 @@ COMMON = "the of and to a in that is was he for it with as his on be at by I thi
 
 def run(quick: bool = False) -> dict[str, Any]:
     count = TEXTS // 10 if quick else TEXTS
-    return {"sqlite": _measure(server.sqlite(), count), "postgresql": _measure(server.postgres(), count)}
+    return server.on_both("annotator.bench.searching", count)
 
 
 def table(result: dict[str, Any]) -> str:
@@ -42,17 +36,6 @@ def table(result: dict[str, Any]) -> str:
         for name, row in result.items()
     ]
     return "\n".join([f"{head}\n\n{columns}", *rows])
-
-
-def _measure(database: AbstractContextManager[dict[str, str]], count: int) -> dict[str, Any]:
-    with database as environment:
-        server.manage(environment, "migrate", "--verbosity", "0")
-        command = [sys.executable, "-m", "annotator.bench.searching", str(count)]
-        done = subprocess.run(
-            command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
-        )
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return row
 
 
 def _paragraphs(random: Random) -> Iterator[str]:
@@ -134,10 +117,4 @@ def _store(count: int, author: Any) -> float:
 
 
 if __name__ == "__main__":
-    import os
-
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
-    django.setup()
-    print(json.dumps(_search(int(sys.argv[1]))))
+    server.report(_search)

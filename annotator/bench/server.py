@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
+import django
 from django.conf import settings
 
 ENVIRONMENT = {"ANNOTATOR_DEMO": "1", "DEBUG": "0", "RATE_LIMITS_OFF": "1"}
@@ -44,6 +47,29 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True)
     return done.stdout
+
+
+def on_both(module: str, size: int) -> dict[str, Any]:
+    """What `module` reports of so large a measurement, by database: in a process of its own, on an empty database."""
+    return {"sqlite": _reported(sqlite(), module, size), "postgresql": _reported(postgres(), module, size)}
+
+
+def _reported(database: AbstractContextManager[dict[str, str]], module: str, size: int) -> dict[str, Any]:
+    with database as environment:
+        manage(environment, "migrate", "--verbosity", "0")
+        command = [sys.executable, "-m", module, str(size)]
+        done = subprocess.run(
+            command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
+        )
+    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return row
+
+
+def report(measure: Callable[[int], dict[str, Any]]) -> None:
+    """The other end of `on_both`: measure against the database of this environment and print the result."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+    django.setup()
+    print(json.dumps(measure(int(sys.argv[1]))))
 
 
 @contextmanager
