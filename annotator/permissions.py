@@ -429,6 +429,11 @@ def readable_reviews(user: Actor, at: str = "") -> Q:
     return taught | released & readable_assignments(user, f"{at}assignment__")
 
 
+def readable_feedback(user: Actor, at: str = "") -> Q:
+    """What a review says of one note, where the note itself is shown: nobody sees it there before its release."""
+    return readable_reviews(user, f"{at}review__") & _at(at, review__release__isnull=False)
+
+
 def endorsable_annotations(user: Actor, at: str = "") -> Q:
     """Who teaches a group stands behind notes in it."""
     taught = _groups(user, f"{at}group__", TEACHERS, still_open=True)

@@ -38,6 +38,7 @@ PRINTED_AS_IT_IS = {
     "templates/groups/join.html": 1,
     "templates/library/preview.html": 2,
     "templates/notes/_card.html": 1,
+    "templates/notes/_feedback.html": 1,
     "templates/notes/_reply.html": 1,
     "templates/notes/_text.html": 1,
     "templates/notes/profile.html": 1,

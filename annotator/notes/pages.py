@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -82,7 +83,7 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         annotations.with_rights(user)  # type: ignore[attr-defined]
         .select_related(*related)
         .defer(*(f"{of}__{part}" for of in ("revision", "query__applied_in") for part in ("source", "html", "plain")))
-        .annotate(edited=Exists(Edit.objects.filter(annotation=OuterRef("pk"))))
+        .annotate(edited=Exists(Edit.objects.filter(annotation=OuterRef("pk"))), feedback_html=_feedback(user))
         .prefetch_related(
             "tags",
             Prefetch("replies", replies),
@@ -92,6 +93,14 @@ def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> 
         )
     )
     return threads
+
+
+def _feedback(user: permissions.Actor) -> Subquery:
+    """What a review says of the note, once it is out: for its author and for who teaches the group."""
+    said: Any = Annotation._meta.get_field("note_reviews").related_model
+    of_this = {"annotation": OuterRef("pk"), "review__assignment": OuterRef("assignment")}
+    out = said.objects.filter(permissions.readable_feedback(user), **of_this).exclude(feedback="")
+    return Subquery(out.values("feedback_html")[:1])
 
 
 def open_counts(annotations: QuerySet[Annotation], user: permissions.Actor) -> dict[str, int]:
