@@ -276,3 +276,45 @@ def test_a_desk_key_of_ones_own_is_kept_in_the_preferences(instructor: User) -> 
     instructor.refresh_from_db()
     assert instructor.keys == {"desk_reviewed": "x"}
     assert client.post(reverse("preferences"), {**given, "key_desk_reviewed": "j"}).status_code == 422
+
+
+def test_feedback_stands_on_the_note_itself_once_it_is_out_and_for_nobody_else(
+    assignment: Assignment, instructor: User, learner1: User, learner2: User
+) -> None:
+    note = write_note(assignment, learner1)
+    reviewing.write_on_note(note, instructor, feedback=SECRET, reviewed=True)
+    reviewing.finish(assignment, learner1, instructor)
+    text, card = assignment.texts.get(), at("card", note.pk)
+    readers = (instructor, learner1, learner2)
+    shown = [at("notes-of-text", text.pk), card]
+    assert [SECRET in page(reader, one) for reader in readers for one in shown] == [False] * 6
+    releasing.release(assignment, instructor)
+    assert [SECRET in page(reader, one) for reader in readers for one in shown] == [True] * 4 + [False] * 2
+    note.amend(learner1, visibility="public", group=None)
+    assert SECRET not in page(learner2, card) and SECRET not in Client().get(card).content.decode()
+    releasing.undo(assignment)
+    assert SECRET not in page(learner1, card)
+
+
+def test_what_changed_since_the_review_is_marked_word_by_word(
+    assignment: Assignment, instructor: User, learner1: User, learner2: User
+) -> None:
+    kept, changed, gone = (write_note(assignment, learner1, body=f"A thought, {n}.") for n in range(3))
+    theirs = write_note(assignment, learner2)
+    reviewing.finish(assignment, learner1, instructor)
+    address = at("desk-student", assignment.pk, learner1.pk)
+    assert "since the review" not in page(instructor, address)
+    changed.amend(learner1, body="Another thought, 1.")
+    changed.amend(learner1, body="A second thought, 1.")
+    gone.remove()
+    write_note(assignment, learner1, body="New.")
+    Reply.objects.create(annotation=theirs, author=learner1, body="I doubt it.")
+    client = client_of(instructor)
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        words = client.get(address).content.decode()
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries)
+    assert "<ins>second " in words and "<del>A thought, 2.</del>" in words and "I doubt it." in words
+    said = [words.count(f"{what} since the review</strong>") for what in ("Changed", "Written", "Removed")]
+    assert said == [1, 2, 0] and "Removed since the review</h3>" in words and "3 notes" in words
+    assert "since the review" not in page(learner1, at("card", kept.pk))

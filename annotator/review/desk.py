@@ -26,6 +26,7 @@ from annotator.review.models import Assignment, Level, Mark, Review
 from annotator.review.passages import Passage, passages
 from annotator.review.queue import DeskFilter
 from annotator.review.reviewing import notes_under_review
+from annotator.review.since import touched
 from texts.models import Text
 
 RIGHTS = {
@@ -69,8 +70,11 @@ def rubric(assignment: Assignment, review: Review) -> list[Marked]:
 
 
 def notes_of(assignment: Assignment, person: uuid.UUID, review: Review, chosen: DeskFilter) -> QuerySet[Annotation]:
-    """In reading order, each with what the review says of it (`said`) and its thread: two queries."""
-    own = Annotation.objects.filter(notes_under_review(assignment), author=person).standing()
+    """In reading order, each with what the review says of it (`said`) and its thread: two queries.
+
+    What was removed after the review is among them.
+    """
+    own = Annotation.objects.filter(notes_under_review(assignment, touched(review)), author=person).standing()
     said = FilteredRelation("note_reviews", condition=Q(note_reviews__review=review.pk))
     replies = Reply.objects.filter(deleted=None).select_related("author")
     related: Any = ("said", "endorsement", "query", "quote_check", "text")  # the type checker does not know "said"

@@ -18,6 +18,8 @@ from annotator.notes.models import IN_A_GROUP, Annotation, Notice
 from annotator.review.claiming import claim
 from annotator.review.models import Assignment, Endorsement, Level, Mark, NoteReview, Review, ReviewClaim, Stage
 
+THERE = Q(deleted=None)
+
 
 class Refused(Exception):
     """It cannot be done, and why, in words for people."""
@@ -96,9 +98,9 @@ def take_from_learner(assignment: Assignment, learner: Any, reviewer: Any) -> No
     Notice.objects.filter(assignment=assignment, person=learner).delete()
 
 
-def notes_under_review(assignment: Assignment) -> Q:
+def notes_under_review(assignment: Assignment, there: Q = THERE) -> Q:
     """What is reviewed: what the learner shared for this assignment and has not removed."""
-    return Q(assignment=assignment, group=assignment.group_id, deleted=None, visibility__in=IN_A_GROUP)
+    return there & Q(assignment=assignment, group=assignment.group_id, visibility__in=IN_A_GROUP)
 
 
 @transaction.atomic

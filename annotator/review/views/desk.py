@@ -21,6 +21,7 @@ from annotator.review.desk import load_desk, notes_of, review_of, rubric, words_
 from annotator.review.models import Assignment
 from annotator.review.queue import DeskFilter, Student, next_for, students
 from annotator.review.releasing import undoable
+from annotator.review.since import answers_since, mark_changes
 
 FRESH = LASTS - timedelta(minutes=1)  # a claim with more time than this need not be renewed
 
@@ -57,7 +58,7 @@ def desk_student(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> Http
 
 
 def student_context(request: HttpRequest, assignment: Any, person: uuid.UUID, **more: Any) -> dict[str, Any]:
-    """All that the page of one student shows, in at most ten queries with the session's and the bar's."""
+    """All that the page of one student shows, in at most ten queries with the session's and the bar's; two more once reviewed."""
     chosen = DeskFilter(request.GET)
     queue = students(assignment, request.user, chosen)
     student = _student(assignment, request.user, queue, person)
@@ -66,13 +67,18 @@ def student_context(request: HttpRequest, assignment: Any, person: uuid.UUID, **
     if may_write and not _held_long_enough(student):
         may_write = claim(assignment.pk, person, request.user.pk)
         let_go(assignment.pk, request.user.pk, but=person)
-    notes: list[Any] = list(notes_of(assignment, person, review, chosen))
+    found: list[Any] = list(notes_of(assignment, person, review, chosen))
+    answers = answers_since(review)
+    mark_changes(review, [*found, *answers])
+    notes = [note for note in found if not note.deleted]
     return {
         "assignment": assignment,
         "student": student,
         "review": review,
         "rubric": rubric(assignment, review),
         "notes": notes,
+        "removed": [note for note in found if note.deleted],
+        "answers": answers,
         "reads": words_of(notes),
         "may_write": may_write,
         "filter": chosen,
