@@ -236,7 +236,8 @@ def resolvable_annotations(user: Actor, at: str = "") -> Q:
 def repairable_annotations(user: Actor, at: str = "") -> Q:
     """Where a note stands after its words changed is decided by its author, an editor of the text or an instructor of its group."""
     theirs = _own(user, at) | _if(may_edit_texts(user)) | _taught(user, at)
-    return theirs & answerable_annotations(user, at) & _at(at, start__isnull=False)
+    on_words = _at(at, start__isnull=False) | ~_at(at, unplaced="")
+    return theirs & answerable_annotations(user, at) & on_words
 
 
 def readable_notices(user: Actor, at: str = "") -> Q:

@@ -69,7 +69,11 @@ def foresee(revision: Revision) -> list[Anchor]:
 
 def stand_on_target(revision: Revision) -> None:
     """The anchors of the notes that were made on `revision`: on the words they were made on."""
-    made_here = Annotation.objects.filter(revision=revision).order_by("pk").only("pk", "revision_id", "start", "end")
+    made_here = (
+        Annotation.objects.filter(revision=revision)
+        .order_by("pk")
+        .only("pk", "revision_id", "start", "end", "unplaced")
+    )
     _insert(_on_target(annotation) for annotation in made_here.iterator(BATCH))
 
 
@@ -103,7 +107,8 @@ def _on_target(annotation: Annotation) -> Anchor:
         revision_id=annotation.revision_id,
         start=annotation.start,
         end=annotation.end,
-        state=State.EXACT,
+        state=State.ORPHAN if annotation.unplaced else State.EXACT,
+        reason=annotation.unplaced,
     )
 
 

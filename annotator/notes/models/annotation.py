@@ -96,7 +96,10 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
 
 class Annotation(models.Model):
-    """A mark somebody left on words, or on a whole text (start and end are None). The target never changes."""
+    """A mark somebody left on words, or on a whole text (start and end are None). The target never changes.
+
+    One that came from elsewhere and found no place says why in `unplaced`; the words it was about are its quote.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     handle = models.BigIntegerField(default=random_handle, editable=False)
@@ -107,6 +110,9 @@ class Annotation(models.Model):
     exact = models.TextField(blank=True)
     prefix = models.TextField(blank=True)
     suffix = models.TextField(blank=True)
+    unplaced = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="Why it came without a place, from another program."
+    )
 
     motivation = models.CharField(max_length=12, choices=Motivation)
     body = models.TextField(blank=True)
@@ -145,8 +151,10 @@ class Annotation(models.Model):
             models.UniqueConstraint(fields=["author", "client_id"], name="one_note_per_client_id"),
             models.UniqueConstraint(fields=["text", "handle"], name="handle_is_unique_in_its_text"),
             models.CheckConstraint(
-                name="target_is_a_span_with_words_or_the_whole_text",
-                condition=Q(start=None, end=None, exact="") | Q(start__isnull=False, end__gt=F("start")) & ~Q(exact=""),
+                name="target_is_a_span_with_words_or_the_whole_text_or_unplaced",
+                condition=Q(start=None, end=None, exact="")
+                | Q(start=None, end=None) & ~Q(unplaced="")
+                | Q(start__isnull=False, end__gt=F("start"), unplaced="") & ~Q(exact=""),
             ),
             models.CheckConstraint(
                 name="resolved_by_somebody_or_not_at_all",
