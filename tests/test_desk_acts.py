@@ -18,8 +18,9 @@ from annotator.people.models import User
 from annotator.permissions import readable_reviews
 from annotator.review import queue, releasing, reviewing
 from annotator.review.claiming import claim, take_over
+from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment, Criterion, Extension, Level, Review, ReviewClaim, Submission
-from annotator.review.queue import DeskFilter, next_for
+from annotator.review.queue import next_for
 from tests.conftest import person
 from tests.grouping import make_class
 from tests.making import make_note, make_text

@@ -22,9 +22,9 @@ from django.shortcuts import get_object_or_404
 
 from annotator import permissions
 from annotator.notes.models import Annotation, Reply
+from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment, Level, Mark, Review
 from annotator.review.passages import Passage, passages
-from annotator.review.queue import DeskFilter
 from annotator.review.reviewing import notes_under_review
 from annotator.review.since import touched
 from texts.models import Text

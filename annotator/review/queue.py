@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.http import QueryDict
 from django.utils import timezone
 
 from annotator.groups.models import Membership, Role
-from annotator.notes.models import Annotation, Motivation, Reply
+from annotator.notes.models import Annotation
 from annotator.review.claiming import claim, let_go
+from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment, Extension, Review, ReviewClaim, Stage, Submission
 from annotator.review.reviewing import notes_under_review
-
-ONLY = [
-    ("", "Everyone"),
-    ("written", "Who wrote something"),
-    ("none", "Who wrote nothing"),
-    ("unanswered", "With notes nobody answered"),
-    ("late", "Handed in late"),
-    ("changed", "Changed since review"),
-]
 
 
 @dataclass(frozen=True)
@@ -46,45 +36,14 @@ class Student:
         return self.state == Stage.REVIEWED
 
 
-class DeskFilter(forms.Form):
-    """Which students, and which of their notes. What the address says and no filter means is left aside."""
-
-    motivation = forms.ChoiceField(
-        label="Kind of note", required=False, choices=[("", "All kinds"), *Motivation.choices]
-    )
-    only = forms.ChoiceField(label="Students", required=False, choices=ONLY)
-
-    def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data, auto_id="desk-%s")
-        self.is_valid()
-
-    def chosen(self, name: str) -> str:
-        return str(self.cleaned_data.get(name, ""))
-
-    @property
-    def query(self) -> str:
-        """For addresses that keep the filter; empty without one."""
-        kept = QueryDict(mutable=True)
-        kept.update({name: self.chosen(name) for name in self.fields if self.chosen(name)})
-        return kept.urlencode()
-
-    def notes(self, notes: QuerySet[Annotation]) -> QuerySet[Annotation]:
-        """Those of the kind, and if asked those that nobody else has answered."""
-        if self.chosen("motivation"):
-            notes = notes.filter(motivation=self.chosen("motivation"))
-        return notes.filter(_unanswered()) if self.chosen("only") == "unanswered" else notes
-
-
-def _unanswered() -> Q:
-    others = Reply.objects.filter(annotation=OuterRef("pk"), deleted=None).exclude(author=OuterRef("author"))
-    asked = Q(motivation__in=[Motivation.QUESTIONING, Motivation.COMMENTING], resolved=None)
-    return asked & ~Q(Exists(others))
+def learners_of(assignment: Assignment) -> QuerySet[Membership]:
+    """Those whose work it is, now."""
+    return assignment.group.memberships.filter(left=None, role=Role.LEARNER)
 
 
 def students(assignment: Assignment, reviewer: Any, chosen: DeskFilter) -> list[Student]:
     """The learners of the group that the filter leaves, by name: one query."""
-    learners = assignment.group.memberships.filter(left=None, role=Role.LEARNER)
-    rows = _with_reviews(learners.filter(_matching(assignment, chosen)), assignment, reviewer)
+    rows = _with_reviews(learners_of(assignment).filter(matching(assignment, chosen)), assignment, reviewer)
     return [Student(pk, name, state or "", bool(out), by or "", mine) for pk, name, state, out, by, mine in rows]
 
 
@@ -102,19 +61,20 @@ def _name(of: str) -> Any:
     return Coalesce(NullIf(F(f"{of}__display_name"), Value("")), F(f"{of}__username"))
 
 
-def _matching(assignment: Assignment, chosen: DeskFilter) -> Q:
+def matching(assignment: Assignment, chosen: DeskFilter) -> Q:
     """On memberships. A kind of note asks for students who wrote one."""
-    notes = Annotation.objects.filter(notes_under_review(assignment), author=OuterRef("person"))
-    only = chosen.chosen("only")
-    if only == "none":
-        return ~Q(Exists(notes))
-    wrote = chosen.chosen("motivation") or only in ("written", "unanswered")
-    matching = Q(Exists(chosen.notes(notes))) if wrote else Q()
-    if only == "late":
-        matching &= Q(Exists(_late(assignment)))
-    if only == "changed":
-        matching &= changed_since(assignment, OuterRef("person"))
-    return matching
+    written = Annotation.objects.filter(notes_under_review(assignment), author=OuterRef("person"))
+    notes = written.standing() if chosen.asks_where else written
+    reviewed = Exists(Review.objects.filter(assignment=assignment, learner=OuterRef("person"), state=Stage.REVIEWED))
+    only = {
+        "none": ~Q(Exists(written)),
+        "late": Q(Exists(_late(assignment))),
+        "changed": changed_since(assignment, OuterRef("person")),
+        "waiting": ~Q(reviewed),
+        "reviewed": Q(reviewed),
+    }
+    wrote = Q(Exists(chosen.notes(notes))) if chosen.asks_for_notes else Q()
+    return only.get(chosen.chosen("only"), Q()) & wrote
 
 
 def _late(assignment: Assignment) -> QuerySet[Submission]:

@@ -18,8 +18,10 @@ from annotator.people import keys
 from annotator.people.guard import signed_in
 from annotator.review.claiming import LASTS, claim, let_go
 from annotator.review.desk import load_desk, notes_of, review_of, rubric, words_of
+from annotator.review.deskcounts import counts
+from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment
-from annotator.review.queue import DeskFilter, Student, next_for, students
+from annotator.review.queue import Student, next_for, students
 from annotator.review.releasing import undoable
 from annotator.review.since import answers_since, mark_changes
 
@@ -132,7 +134,8 @@ def desk_students(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     queue = students(assignment, request.user, chosen)
     context = {
         "assignment": assignment,
-        "filter": chosen,
+        "filter": chosen.with_counts(counts(assignment)),
+        "keys_json": json.dumps(keys.live_keys(request.user, keys.DESK)),
         "rows": [(one, student_address(assignment, one.pk, chosen.query)) for one in queue],
         "reviewed": sum(one.is_reviewed for one in queue),
         "total": len(queue),

@@ -15,7 +15,8 @@ from annotator.limits import limited
 from annotator.people.guard import signed_in
 from annotator.review import releasing, reviewing
 from annotator.review.desk import load_desk
-from annotator.review.queue import DeskFilter, students
+from annotator.review.deskfilter import DeskFilter
+from annotator.review.queue import students
 
 
 @signed_in

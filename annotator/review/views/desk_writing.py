@@ -21,8 +21,8 @@ from annotator.people.models import User
 from annotator.review import reviewing
 from annotator.review.claiming import take_over
 from annotator.review.desk import load_desk
+from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment
-from annotator.review.queue import DeskFilter
 from annotator.review.reviewforms import FeedbackForm, ReviewForm
 from annotator.review.views.desk import go_on, student_address
 

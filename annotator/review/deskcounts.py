@@ -1,0 +1,33 @@
+"""How many students and notes each choice of the desk's filter would leave, of the whole class."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from annotator.notes.filters import STATES
+from annotator.notes.models import Annotation, Motivation, Tag
+from annotator.review.deskfilter import ONLY, Counts, DeskFilter
+from annotator.review.models import Assignment
+from annotator.review.queue import learners_of, matching
+from annotator.review.reviewing import notes_under_review
+
+
+def counts(assignment: Assignment) -> Counts:
+    """Of students by `only`, of notes by the rest: three queries."""
+    learners = learners_of(assignment)
+    notes = Annotation.objects.filter(notes_under_review(assignment), author__in=learners.values("person")).order_by()
+    tags = Tag.objects.filter(annotation__in=notes.values("pk")).order_by("name").values_list("name")
+    about = {f"state:{key}": condition for key, (_, condition) in STATES.items()}
+    about |= {f"motivation:{key}": Q(motivation=key) for key in Motivation.values}
+    students = {f"only:{key}": matching(assignment, DeskFilter({"only": key})) for key, _ in ONLY if key}
+    found = learners.aggregate(**_counting(students)) | notes.standing().aggregate(**_counting(about))
+    by_tag = dict(tags.annotate(count=Count("pk")))
+    return {name: _of(name, found) for name in ("only", "motivation", "state")} | {"tag": by_tag}
+
+
+def _counting(conditions: dict[str, Q]) -> dict[str, Count]:
+    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+
+
+def _of(name: str, found: dict[str, int]) -> dict[str, int]:
+    return {key.removeprefix(f"{name}:"): count for key, count in found.items() if key.startswith(f"{name}:")}
