@@ -95,6 +95,11 @@ def _group_keys(user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bo
     return (held.filter(group__archived=None) if still_open else held).values("group")
 
 
+def revocable_tokens(user: Actor, at: str = "") -> Q:
+    """One's own, as long as they open something."""
+    return _own(user, at, "person") & _at(at, revoked=None)
+
+
 def may_make_classes(user: Actor) -> bool:
     """Anybody who is signed in makes reading groups; a class, which adds people unasked and sends mail, an editor."""
     return may_edit_texts(user)

@@ -20,7 +20,7 @@ from annotator.coverage.ticking import dismiss_all, look_at
 from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
-from annotator.people.models import User
+from annotator.people.models import Token, User
 from annotator.review.models import Assignment, Phrase
 from annotator.review.releasing import release
 from annotator.review.reviewing import finish
@@ -87,6 +87,8 @@ MATRIX: dict[str, Row] = {
     "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
     "preferences": Row("nothing", SIGNED_IN),
+    "tokens": Row("nothing", SIGNED_IN),
+    "revoke-token": Row("token", (SIGN_IN, 404, 404, 302, 404), method="post"),
     "reader": Row("text", ALL),
     "spans": Row("text", ALL),
     "notes-of-text": Row("text", ALL),
@@ -395,6 +397,8 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         return reverse(name, args=[text.pk]), {**data, "mark": text.offers.earliest("number").mark}
     if row.of == "sign-off":
         return reverse(name, args=[text.sign_offs.get().pk]), data
+    if row.of == "token":
+        return reverse(name, args=[Token.make(note.author, "A script", "read")[0].pk]), data
     if row.of == "reference":
         book = Reference.objects.create(kind="book", title="Memoirs", added_by=note.author)
         return reverse(name, args=[book.pk]), data
@@ -417,7 +421,9 @@ def test_private_notes(name: str, cast: dict[str, User | None]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "reference", *GROUP_KEYS)),
+    sorted(
+        name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "token", "reference", *GROUP_KEYS)
+    ),
 )
 def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
     got = answers(name, MATRIX[name], "public", cast, ("visitor",), readers="members")

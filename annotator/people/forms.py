@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils import timezone
 
 from annotator.people import keys
-from annotator.people.models import User
+from annotator.people.models import Scope, User
 
 
 class SignUpForm(forms.Form):
@@ -58,3 +60,23 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> Any:
         self.instance.keys = self.cleaned_data["keys"]
         return super().save(commit)
+
+
+class TokenForm(forms.Form):
+    """What a program may do for somebody, and for how long."""
+
+    LASTING = [("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("", "Until I revoke it")]
+
+    name = forms.CharField(
+        max_length=80,
+        label="What is it for?",
+        help_text="The program or the machine that will use it.",
+        error_messages={"required": "Say what it is for, so that you know later which one to revoke."},
+    )
+    scope = forms.ChoiceField(choices=Scope.choices, initial=Scope.READ, label="It may", widget=forms.RadioSelect)
+    days = forms.ChoiceField(choices=LASTING, initial="90", required=False, label="It opens for")
+
+    @property
+    def expires(self) -> datetime | None:
+        days = self.cleaned_data["days"]
+        return timezone.now() + timedelta(days=int(days)) if days else None

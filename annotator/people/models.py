@@ -1,10 +1,18 @@
-"""The people of the site: who they are, and how they like to read."""
+"""The people of the site: who they are, how they like to read, and which programs may act for them."""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from texts.uuids import uuid7
 
@@ -36,3 +44,74 @@ class User(AbstractUser):
 
     def get_absolute_url(self) -> str:
         return reverse("profile", args=[self.pk])
+
+
+class Scope(models.TextChoices):
+    READ = "read", "Read what I can read"
+    WRITE = "write", "Read and write as I can"
+
+
+SEEN_EVERY = timedelta(minutes=1)
+PREFIX = "ann_"  # so that leaked ones are found by those who look for them
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def valid(self) -> Self:
+        """Those that open something now."""
+        unexpired = Q(expires=None) | Q(expires__gt=timezone.now())
+        return self.filter(unexpired, revoked=None, person__is_active=True)
+
+    def opened_by(self, words: str) -> Token | None:
+        """The valid one that `words` are."""
+        return self.valid().select_related("person").filter(digest=digest(words)).first()
+
+
+class Token(models.Model):
+    """Words by which a program acts for a person. They are shown once; only their hash is kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scope = models.CharField(max_length=5, choices=Scope, default=Scope.READ)
+    expires = models.DateTimeField(null=True)
+    created = models.DateTimeField(auto_now_add=True)
+    revoked = models.DateTimeField(null=True)
+    last_used = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def make(person: Any, name: str, scope: str, expires: datetime | None = None) -> tuple[Token, str]:
+        """A new one, stored, and its words."""
+        words = PREFIX + secrets.token_urlsafe(32)
+        made = Token.objects.create(person=person, name=name, scope=scope, expires=expires, digest=digest(words))
+        return made, words
+
+    @property
+    def may_write(self) -> bool:
+        return self.scope == Scope.WRITE
+
+    @property
+    def is_over(self) -> bool:
+        return self.expires is not None and self.expires <= timezone.now()
+
+    def seen(self) -> None:
+        """Remember that it is in use; written at most once a minute."""
+        now = timezone.now()
+        if self.last_used is None or now - self.last_used >= SEEN_EVERY:
+            Token.objects.filter(pk=self.pk).update(last_used=now)
+
+    def revoke(self) -> None:
+        self.revoked = self.revoked or timezone.now()
+        self.save(update_fields=["revoked"])
+
+
+def digest(words: str) -> str:
+    """What is kept of a token: it is long and random, so one round of SHA-256 hides it."""
+    return hashlib.sha256(words.encode()).hexdigest()
