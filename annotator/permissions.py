@@ -81,18 +81,41 @@ def knowing_groups(user: Actor) -> Any:
     if not user.is_authenticated or hasattr(user, "groups_known"):
         return user
     known: Any = copy(user)
-    rows = _memberships(user).order_by("pk").values_list("group", "role", "group__archived")
-    known.groups_known = [(group, role, archived is None) for group, role, archived in rows]
+    rows = _memberships(user).order_by("pk").values_list("group", "role", "limited", "group__archived")
+    known.groups_known = [(group, role, limited, archived is None) for group, role, limited, archived in rows]
     return known
 
 
-def _group_keys(user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bool = False) -> Any:
-    """The keys of such groups: as they are known, or as a subquery."""
+def _group_keys(
+    user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bool = False, limited: bool | None = None
+) -> Any:
+    """The keys of such groups, as they are known or as a subquery; only those where `user` is `limited` to sections, or is not."""
     known = getattr(user, "groups_known", None)
     if known is not None:
-        return [key for key, role, is_open in known if role in roles and (is_open or not still_open)]
-    held = _memberships(user, role__in=roles)
+        asked = (True, False) if limited is None else (limited,)
+        return [
+            key
+            for key, role, is_limited, is_open in known
+            if role in roles and is_limited in asked and (is_open or not still_open)
+        ]
+    held = _memberships(user, role__in=roles, **({} if limited is None else {"limited": limited}))
     return (held.filter(group__archived=None) if still_open else held).values("group")
+
+
+def _in_reach(user: Actor, at: str, person: str, group: str = "group") -> Q:
+    """About somebody whose work `user` reviews: all of a group, or who sits in a section that an assistant is limited to."""
+    if not user.is_authenticated:
+        return NOBODY
+    whole, part = (_group_keys(user, TEACHERS, limited=limited) for limited in (False, True))
+    here = {"person": OuterRef(f"{at}{person}"), "division__group": OuterRef(f"{at}{group}")}
+    mine = _memberships(user, limited=True).values("sections")
+    charged = Exists(_seats(user).filter(section__in=mine, **here))
+    return _at(at, **{f"{group}__in": whole}) | _at(at, **{f"{group}__in": part}) & Q(charged)
+
+
+def _seats(user: Actor) -> Any:
+    """All that are taken, by anybody."""
+    return user.seats.model.objects.filter(until=None)  # type: ignore[union-attr]
 
 
 def revocable_tokens(user: Actor, at: str = "") -> Q:
@@ -171,18 +194,31 @@ def readable_annotations(user: Actor, at: str = "") -> Q:
 
 
 def _seen_in_groups(user: Actor, at: str) -> Q:
-    """Instructors see all that is written in their group; others what is for the group, as far as assignments show it."""
+    """Instructors see all that is written in their group; others what is for the group, as far as assignments show it.
+
+    An assistant who is limited to sections sees what is written there, and what others wrote who teach.
+    """
     if not user.is_authenticated:
         return NOBODY
-    taught = _group_keys(user, TEACHERS)
-    shared = _at(at, visibility="group", group__in=_group_keys(user))
-    return _at(at, visibility__in=["group", "instructors"], group__in=taught) | shared & _disclosed(user, at)
+    limited, whole = (_group_keys(user, limited=limited) for limited in (True, False))
+    taught = _in_reach(user, at, "author") | _at(at, group__in=limited) & _by_a_teacher(user, at)
+    shared = _at(at, visibility="group", group__in=whole) & _disclosed(user, at)
+    return _at(at, visibility__in=["group", "instructors"]) & taught | shared
 
 
 def _disclosed(user: Actor, at: str) -> Q:
     """Set for no assignment, or for one that shows `user` the notes of peers; what an instructor wrote is no peer's."""
     shown = _assignments(user).filter(assignments_with_peers(user)).order_by().values("pk")
-    return _at(at, assignment=None) | _at(at, assignment__in=shown) | _by_a_teacher(user, at)
+    peers = _at(at, assignment__in=shown) & _by_a_peer(user, at)
+    return _at(at, assignment=None) | peers | _by_a_teacher(user, at)
+
+
+def _by_a_peer(user: Actor, at: str) -> Q:
+    """For an assignment without sections, or by who sits in the same one as `user`."""
+    undivided = _assignments(user).filter(division=None).order_by().values("pk")
+    written = {"person": OuterRef(f"{at}author"), "division__assignments": OuterRef(f"{at}assignment")}
+    own = _seats(user).filter(person=user.pk).values("section")
+    return _at(at, assignment__in=undivided) | Q(Exists(_seats(user).filter(section__in=own, **written)))
 
 
 def _by_a_teacher(user: Actor, at: str) -> Q:
@@ -367,7 +403,7 @@ def changeable_assignments(user: Actor, at: str = "") -> Q:
 
 
 def reviewable_assignments(user: Actor, at: str = "") -> Q:
-    """Instructors and assistants see how far everybody is, and read what is handed in."""
+    """Instructors and assistants see how far those are whom they review, and read what they hand in."""
     return _groups(user, f"{at}group__", TEACHERS)
 
 
@@ -421,6 +457,16 @@ def assignments_to_review(user: Actor, at: str = "") -> Q:
     return _groups(user, f"{at}group__", TEACHERS, still_open=True)
 
 
+def reviewable_people(user: Actor, at: str = "") -> Q:
+    """On memberships, also those that are over: whose work instructors read, and assistants that of their sections."""
+    return _in_reach(user, at, "person")
+
+
+def reviewable_learners(user: Actor, at: str = "") -> Q:
+    """On memberships: the learners there are now."""
+    return _at(at, left=None, role="learner") & reviewable_people(user, at)
+
+
 def assignments_to_release(user: Actor, at: str = "") -> Q:
     """What learners are told is the word of an instructor."""
     return changeable_assignments(user, at)
@@ -431,7 +477,7 @@ def readable_reviews(user: Actor, at: str = "") -> Q:
     if not user.is_authenticated:
         return NOBODY
     released = _at(at, learner=user.pk, release__isnull=False, release__undone=None)
-    taught = reviewable_assignments(user, f"{at}assignment__")
+    taught = _in_reach(user, at, "learner", "assignment__group")
     return taught | released & readable_assignments(user, f"{at}assignment__")
 
 

@@ -176,7 +176,7 @@ def test_another_due_date_for_one_learner(group: Group, instructor: User, learne
     data = {"person": learner1.pk, "due": f"{until:%Y-%m-%dT%H:%M}"}
     client = signed_in(instructor)
     client.post(reverse("extend-assignment", args=[made.pk]), data)
-    due = {row.person: row.due for row in roster(made)}
+    due = {row.person: row.due for row in roster(made, made.created_by)}
     assert due == {learner2: made.due, learner1: made.extensions.get().due}
     client.post(reverse("end-extension", args=[made.pk, made.extensions.get().pk]))
     assert made.due_of(learner1) == made.due
@@ -272,7 +272,7 @@ def test_what_changed_since_is_told_word_by_word(group: Group, learner1: User) -
     other.amend(learner1, body="The second words.")
     gone.remove()
     note_for(made, learner1, body="The new words.")
-    pieces = work_of(made, learner1, submitted(made, learner1)[1])
+    pieces = work_of(made, learner1, submitted(made, learner1)[1], learner1)
     assert [piece.state for piece in pieces] == ["", "changed since", "deleted since", "written since"]
     assert [(one.kind, one.text) for one in pieces[1].changed if one.kind != "same"] == [
         ("gone", "first"),
@@ -336,7 +336,7 @@ def test_those_who_did_nothing_come_first(group: Group, learner1: User, learner2
     hand_in(made, third)
     Assignment.objects.filter(pk=made.pk).update(due=timezone.now() - 2 * HOUR)
     made.refresh_from_db()
-    rows = [(row.person, row.state) for row in roster(made)]
+    rows = [(row.person, row.state) for row in roster(made, made.created_by)]
     assert rows == [(learner2, "nothing"), (learner1, "not handed in"), (third, "handed in late")]
 
 

@@ -210,7 +210,7 @@ def test_full_credit_leaves_alone_what_somebody_has_begun_and_is_undone_whole(
     review = Review.objects.get(learner=learner1)
     assert review.is_reviewed and review.total == Decimal(2)
     assert not Review.objects.get(learner=learner2).is_reviewed
-    assert reviewing.undo_full_credit(assignment, batch) == 1
+    assert reviewing.undo_full_credit(assignment, batch, instructor) == 1
     assert list(Review.objects.values_list("feedback", flat=True)) == ["Begun."]
 
 

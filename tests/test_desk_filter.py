@@ -70,7 +70,7 @@ def test_choices_and_chips_say_how_many_there_are_in_the_class(
     assignment: Assignment, instructor: User, learner1: User, notes: None
 ) -> None:
     write_note(assignment, instructor, tags=["mine"])
-    found = counts(assignment)
+    found = counts(assignment, assignment.created_by)
     assert found["motivation"] == {
         "commenting": 1,
         "questioning": 1,

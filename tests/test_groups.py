@@ -232,7 +232,7 @@ def test_a_group_never_loses_its_last_instructor(instructor: User, learner1: Use
     with pytest.raises(Refused, match="at least one instructor"):
         end(mine, instructor)
     with pytest.raises(Refused, match="at least one instructor"):
-        change_role(mine, "learner")
+        change_role(mine, "learner", instructor)
     assert send(signed_in(instructor), "leave-group", group.pk).status_code == 409
     send(signed_in(instructor), "set-role", group.pk, mine.pk, role="learner")
     assert role_of(instructor, group) == "instructor"

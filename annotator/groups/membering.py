@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from annotator.groups.models import Group, How, Invitation, Membership, Role
+from annotator.groups.models import Group, How, Invitation, Membership, Role, RoleChange
 
 
 class Refused(Exception):
@@ -69,12 +69,18 @@ def accept(invitation: Invitation, person: Any) -> Membership:
 
 
 @transaction.atomic
-def change_role(membership: Membership, role: str) -> None:
+def change_role(membership: Membership, role: str, by: Any) -> None:
+    """Kept in the history. Sections that an assistant was limited to are no limit to another role."""
     lock(membership.group)
-    if membership.role == Role.INSTRUCTOR != role:
+    membership.refresh_from_db(fields=["role"])
+    if membership.role == role:
+        return
+    if membership.role == Role.INSTRUCTOR:
         _others_must_instruct(membership)
-    membership.role = role
-    membership.save(update_fields=["role"])
+    RoleChange.objects.create(membership=membership, before=membership.role, after=role, by=by)
+    membership.role, membership.limited = role, False
+    membership.save(update_fields=["role", "limited"])
+    membership.sections.clear()
 
 
 @transaction.atomic

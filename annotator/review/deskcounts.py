@@ -1,9 +1,10 @@
-"""How many students and notes each choice of the desk's filter would leave, of the whole class."""
+"""How many students and notes each choice of the desk's filter would leave, of all whom a reviewer reviews."""
 
 from __future__ import annotations
 
 from django.db.models import Count, Q
 
+from annotator import permissions
 from annotator.notes.filters import STATES
 from annotator.notes.models import Annotation, Motivation, Tag
 from annotator.review.deskfilter import ONLY, Counts, DeskFilter
@@ -12,9 +13,9 @@ from annotator.review.queue import learners_of, matching
 from annotator.review.reviewing import notes_under_review
 
 
-def counts(assignment: Assignment) -> Counts:
+def counts(assignment: Assignment, reviewer: permissions.Actor) -> Counts:
     """Of students by `only`, of notes by the rest: three queries."""
-    learners = learners_of(assignment)
+    learners = learners_of(assignment, reviewer)
     notes = Annotation.objects.filter(notes_under_review(assignment), author__in=learners.values("person")).order_by()
     tags = Tag.objects.filter(annotation__in=notes.values("pk")).order_by("name").values_list("name")
     about = {f"state:{key}": condition for key, (_, condition) in STATES.items()}

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.groups.models import Membership, Role
+from annotator.groups.models import Membership
 from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.review.models import Assignment, Extension, Mark, Review, Submission
 from annotator.review.progress import NOTES, notes_for, replies_for
@@ -116,8 +116,8 @@ ORDERS: dict[str, Callable[[Line], Any]] = {
 
 
 def lines(assignment: Assignment, user: permissions.Actor) -> list[Line]:
-    """All learners of the group, by name: three queries, however many there are."""
-    found = {one.person_id: _line(one, assignment) for one in _learners(assignment)}
+    """All learners whom `user` reviews, by name: three queries, however many there are."""
+    found = {one.person_id: _line(one, assignment) for one in _learners(assignment, user)}
     for author, kind, created, body, article in _work(assignment, user):
         if author in found:
             found[author].add(kind, created, body)
@@ -125,9 +125,9 @@ def lines(assignment: Assignment, user: permissions.Actor) -> list[Line]:
     return sorted(found.values(), key=lambda line: line.name)
 
 
-def _learners(assignment: Assignment) -> Any:
+def _learners(assignment: Assignment, user: permissions.Actor) -> Any:
     here = {"assignment": assignment, "person": OuterRef("person")}
-    learners = Membership.objects.filter(group=assignment.group_id, left=None, role=Role.LEARNER)
+    learners = Membership.objects.filter(permissions.reviewable_learners(user), group=assignment.group_id)
     of_review = {"review__assignment": assignment, "review__learner": OuterRef("person")}
     marked = Mark.objects.filter(**of_review).order_by().values("review").annotate(sum=Sum("level__points"))
     given = Review.objects.filter(assignment=assignment, learner=OuterRef("person")).values("points")

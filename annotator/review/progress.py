@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Length
 
+from annotator import permissions
 from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.review.models import Assignment
 
@@ -72,15 +73,22 @@ def replies_for(assignment: Assignment) -> QuerySet[Reply]:
     return of.exclude(author=F("annotation__author")).order_by()
 
 
-def written_by(assignment: Assignment, person: Any) -> Written:
-    return written_by_all(assignment, person=person).get(person.pk, Written())
+def seen_by(viewer: Any, rows: Any, at: str = "") -> Any:
+    """Those of `rows` that `viewer` can read, and one's own; all for nobody in particular."""
+    if viewer is None:
+        return rows
+    return rows.filter(permissions.readable_annotations(viewer, at) | Q(author=viewer.pk))
 
 
-def written_by_all(assignment: Assignment, person: Any = None) -> dict[Any, Written]:
-    """By person, of all who have written, or of one: two queries."""
+def written_by(assignment: Assignment, person: Any, viewer: Any = None) -> Written:
+    return written_by_all(assignment, person=person, viewer=viewer).get(person.pk, Written())
+
+
+def written_by_all(assignment: Assignment, person: Any = None, viewer: Any = None) -> dict[Any, Written]:
+    """By person, of all who have written, or of one: two queries. Only what `viewer` can read, if one is named."""
     only = Q(author=person) if person else Q()
-    notes: Any = notes_for(assignment).filter(only).values("author").annotate(**_counts())
-    replies: Any = replies_for(assignment).filter(only).values("author")
+    notes: Any = seen_by(viewer, notes_for(assignment).filter(only)).values("author").annotate(**_counts())
+    replies: Any = seen_by(viewer, replies_for(assignment).filter(only), "annotation__").values("author")
     found: dict[Any, dict[str, Any]] = {row.pop("author"): row for row in notes}
     for row in replies.annotate(replies=Count("pk"), typed=Sum(Length("body")), said=Max("created")):
         own = found.setdefault(row["author"], {"characters": 0, "last": None})

@@ -12,7 +12,8 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
-from annotator.groups.models import Membership, Role
+from annotator import permissions
+from annotator.groups.models import Membership
 from annotator.notes.models import Annotation
 from annotator.review.claiming import claim, let_go
 from annotator.review.deskfilter import DeskFilter
@@ -36,14 +37,15 @@ class Student:
         return self.state == Stage.REVIEWED
 
 
-def learners_of(assignment: Assignment) -> QuerySet[Membership]:
-    """Those whose work it is, now."""
-    return assignment.group.memberships.filter(left=None, role=Role.LEARNER)
+def learners_of(assignment: Assignment, reviewer: permissions.Actor) -> QuerySet[Membership]:
+    """Those whose work it is, now, and whom `reviewer` may review."""
+    return assignment.group.memberships.filter(permissions.reviewable_learners(reviewer))
 
 
 def students(assignment: Assignment, reviewer: Any, chosen: DeskFilter) -> list[Student]:
-    """The learners of the group that the filter leaves, by name: one query."""
-    rows = _with_reviews(learners_of(assignment).filter(matching(assignment, chosen)), assignment, reviewer)
+    """The learners whom `reviewer` may review and the filter leaves, by name: one query."""
+    learners = learners_of(assignment, reviewer).filter(matching(assignment, chosen))
+    rows = _with_reviews(learners, assignment, reviewer)
     return [Student(pk, name, state or "", bool(out), by or "", mine) for pk, name, state, out, by, mine in rows]
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from annotator import permissions
 from annotator.notes.models import IN_A_GROUP, Annotation, Notice
 from annotator.review.claiming import claim
 from annotator.review.models import Assignment, Endorsement, Level, Mark, NoteReview, Review, ReviewClaim, Stage
@@ -170,9 +171,9 @@ def _best(assignment: Assignment) -> list[Level]:
 
 
 @transaction.atomic
-def undo_full_credit(assignment: Assignment, batch: uuid.UUID) -> int:
-    """How many are as they were. What was changed since by hand, or released, stays."""
-    rows = assignment.reviews.filter(batch=batch, release=None)
+def undo_full_credit(assignment: Assignment, batch: uuid.UUID, by: Any) -> int:
+    """How many of those whom `by` reviews are as they were. What was changed since by hand, or released, stays."""
+    rows = assignment.reviews.filter(permissions.readable_reviews(by), batch=batch, release=None)
     keys = list(rows.select_for_update().values_list("pk", flat=True))
     Review.objects.filter(pk__in=keys).delete()
     return len(keys)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from annotator.groups.models import Role
+from annotator import permissions
 from annotator.review.models import Assignment, Extension, Submission
 from annotator.review.progress import Part, Written, written_by_all
 
@@ -50,10 +50,10 @@ class Row:
         return (2 if self.handed_in else 0 if self.written.nothing else 1, str(self.person).lower())
 
 
-def roster(assignment: Assignment) -> list[Row]:
-    """All learners of the group: five queries, however many there are."""
-    learners = assignment.group.memberships.filter(left=None, role=Role.LEARNER).select_related("person")
-    written = written_by_all(assignment)
+def roster(assignment: Assignment, viewer: permissions.Actor) -> list[Row]:
+    """All learners whom `viewer` reviews: five queries, however many there are."""
+    learners = assignment.group.memberships.filter(permissions.reviewable_learners(viewer)).select_related("person")
+    written = written_by_all(assignment, viewer=viewer)
     extended = {one.person_id: one for one in assignment.extensions.all()}
     handed = {one.person_id: one for one in assignment.submissions.all()}
     rows = [_row(assignment, one.person, written, extended, handed) for one in learners]

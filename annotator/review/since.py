@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from annotator import permissions
 from annotator.notes.models import Annotation, Edit, Reply
 from annotator.review.models import Review
 from texts.worddiff import Piece, worddiff
@@ -29,14 +30,18 @@ def touched(review: Review) -> Q:
     return there | Q(deleted__gt=review.reviewed_at) if review.reviewed_at else there
 
 
-def answers_since(review: Review) -> list[Any]:
-    """Replies to others that the learner wrote, changed or removed after the review; none while it is open: one query."""
+def answers_since(review: Review, reviewer: permissions.Actor) -> list[Any]:
+    """Replies to others that the learner wrote, changed or removed after the review; none while it is open: one query.
+
+    Not those to notes that are hidden from `reviewer`.
+    """
     if not review.reviewed_at:
         return []
     moments = Q(created__gt=review.reviewed_at) | Q(edits__created__gt=review.reviewed_at)
     mine = Reply.objects.filter(touched(review), author=review.learner_id, annotation__assignment=review.assignment_id)
     others = mine.exclude(annotation__author=F("author")).filter(moments | Q(deleted__gt=review.reviewed_at))
-    return list(others.select_related("annotation__author").distinct())
+    shown = permissions.readable_annotations(reviewer, "annotation__") | Q(annotation__deleted__isnull=False)
+    return list(others.filter(shown).select_related("annotation__author").distinct())
 
 
 def mark_changes(review: Review, things: Iterable[Any]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,8 +44,8 @@ class Piecework:
         return "changed since" if self.then.body != self.now.body else ""
 
 
-def work_of(assignment: Assignment, person: Any, rows: Sequence[Submitted] | None) -> list[Piecework]:
-    """All of it, notes before replies. `rows` as submitted, or None while nothing is."""
+def work_of(assignment: Assignment, person: Any, rows: Sequence[Submitted] | None, viewer: Any) -> list[Piecework]:
+    """All of it that `viewer` can read, notes before replies. `rows` as submitted, or None while nothing is."""
     texts = ("text__parent", "assignment")
     notes = notes_for(assignment).filter(author=person).select_related(*texts).order_by("created", "pk")
     answers = replies_for(assignment).filter(author=person)
@@ -53,9 +53,15 @@ def work_of(assignment: Assignment, person: Any, rows: Sequence[Submitted] | Non
     now = {(note.pk, None): note for note in notes}
     here: dict[Any, Any] = {**now, **{(one.annotation_id, one.pk): one for one in replies.order_by("created", "pk")}}
     then = {(row.annotation_id, row.reply_id): row for row in rows or []}
-    return [
-        _piece(then.get(key), here.get(key), rows is None) for key in [*then, *(key for key in here if key not in then)]
-    ]
+    every = [*then, *(key for key in here if key not in then)]
+    hidden = _hidden({note for note, _ in every}, viewer) if viewer.pk != person.pk else set()
+    return [_piece(then.get(key), here.get(key), rows is None) for key in every if key[0] not in hidden]
+
+
+def _hidden(notes: Collection[Any], viewer: Any) -> set[Any]:
+    """Those that somebody else wrote whom `viewer` does not review: answers to them are hidden as they are."""
+    there = Annotation.objects.filter(pk__in=notes, deleted=None)
+    return set(there.exclude(pk__in=there.readable_by(viewer).values("pk")).values_list("pk", flat=True))
 
 
 def _piece(then: Submitted | None, now: Any, unsubmitted: bool) -> Piecework:

@@ -2,9 +2,11 @@
 
 from annotator.groups.models.group import Group, GroupQuerySet, GroupText, Kind
 from annotator.groups.models.invitation import Invitation
-from annotator.groups.models.membership import How, Membership, Role
+from annotator.groups.models.membership import How, Membership, Role, RoleChange
+from annotator.groups.models.section import Division, Seat, Section
 
 __all__ = [
+    "Division",
     "Group",
     "GroupQuerySet",
     "GroupText",
@@ -13,4 +15,7 @@ __all__ = [
     "Kind",
     "Membership",
     "Role",
+    "RoleChange",
+    "Seat",
+    "Section",
 ]

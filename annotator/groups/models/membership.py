@@ -37,6 +37,13 @@ class Membership(models.Model):
     invitation = models.ForeignKey("groups.Invitation", models.PROTECT, null=True, blank=True, related_name="joined")
     left = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    limited = models.BooleanField("limited to sections", default=False)
+    sections = models.ManyToManyField(
+        "groups.Section",
+        blank=True,
+        related_name="assistants",
+        help_text="Those that a limited assistant is there for.",
+    )
 
     class Meta:
         ordering = ["joined", "pk"]
@@ -46,6 +53,9 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(name="a_role_is_one_of_the_four", condition=Q(role__in=Role.values)),
             models.CheckConstraint(
+                name="only_an_assistant_is_limited_to_sections", condition=Q(limited=False) | Q(role="assistant")
+            ),
+            models.CheckConstraint(
                 name="who_has_left_was_let_go_by_somebody",
                 condition=Q(left=None, ended_by=None) | Q(left__isnull=False, ended_by__isnull=False),
             ),
@@ -54,3 +64,22 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} since {self.joined:%Y-%m-%d}"
+
+
+class RoleChange(models.Model):
+    """Who gave a member another role, and when."""
+
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="changes")
+    before = models.CharField(max_length=10, choices=Role)
+    after = models.CharField(max_length=10, choices=Role)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="another_role_is_another", condition=~Q(before=models.F("after"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"from {self.before} to {self.after}"

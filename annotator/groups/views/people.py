@@ -111,7 +111,7 @@ def set_role(request: HttpRequest, pk: uuid.UUID, member: int) -> HttpResponse:
         messages.error(request, "There is no such role.")
         return redirect("group-people", pk=group.pk)
     try:
-        change_role(membership, form.cleaned_data["role"])
+        change_role(membership, form.cleaned_data["role"], request.user)
         messages.success(request, f"{membership.person} is now {membership.get_role_display().lower()}.")
     except Refused as refused:
         messages.error(request, str(refused))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.groups.models import Group
+from annotator.groups.models import Division, Group
 from texts.models import Text
 from texts.rendering import render_note
 from texts.uuids import uuid7
@@ -74,6 +74,14 @@ class Assignment(models.Model):
     peers_after = models.PositiveIntegerField(default=0, help_text="Own notes and questions, if peers is after_own.")
     revealed = models.DateTimeField(null=True, blank=True)
     anonymous = models.BooleanField(default=False)
+    division = models.ForeignKey(
+        Division,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        help_text="The sections within which learners are peers; all are, if empty.",
+    )
     texts = models.ManyToManyField(Text, through="AssignmentText", related_name="assignments")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments_made")
     created = models.DateTimeField(auto_now_add=True)

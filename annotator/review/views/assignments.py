@@ -58,13 +58,13 @@ def assignment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "assignment": found,
         "texts": texts,
         "criteria": found.criteria.prefetch_related("levels"),
-        **(_for_teachers(found) if found.may_review else _for_learners(found, request.user)),
+        **(_for_teachers(found, request.user) if found.may_review else _for_learners(found, request.user)),
     }
     return render(request, "review/assignment.html", context)
 
 
-def _for_teachers(found: Any, **more: Any) -> dict[str, Any]:
-    rows = roster(found)
+def _for_teachers(found: Any, user: Any, **more: Any) -> dict[str, Any]:
+    rows = roster(found, user)
     return {
         "rows": rows,
         "handed": sum(bool(row.handed_in) for row in rows),
@@ -99,5 +99,8 @@ def with_extension_form(request: HttpRequest, found: Any, form: ExtensionForm) -
     context = {"assignment": found, "texts": found.texts.order_by("read_for__place")}
     context["criteria"] = found.criteria.prefetch_related("levels")
     return render(
-        request, "review/assignment.html", {**context, **_for_teachers(found, extension_form=form)}, status=422
+        request,
+        "review/assignment.html",
+        {**context, **_for_teachers(found, request.user, extension_form=form)},
+        status=422,
     )

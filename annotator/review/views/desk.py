@@ -70,7 +70,7 @@ def student_context(request: HttpRequest, assignment: Any, person: uuid.UUID, **
         may_write = claim(assignment.pk, person, request.user.pk)
         let_go(assignment.pk, request.user.pk, but=person)
     found: list[Any] = list(notes_of(assignment, person, review, chosen))
-    answers = answers_since(review)
+    answers = answers_since(review, request.user)
     mark_changes(review, [*found, *answers])
     notes = [note for note in found if not note.deleted]
     return {
@@ -134,7 +134,7 @@ def desk_students(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     queue = students(assignment, request.user, chosen)
     context = {
         "assignment": assignment,
-        "filter": chosen.with_counts(counts(assignment)),
+        "filter": chosen.with_counts(counts(assignment, request.user)),
         "keys_json": json.dumps(keys.live_keys(request.user, keys.DESK)),
         "rows": [(one, student_address(assignment, one.pk, chosen.query)) for one in queue],
         "reviewed": sum(one.is_reviewed for one in queue),

@@ -42,7 +42,7 @@ def full_credit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 def undo_full_credit(request: HttpRequest, pk: uuid.UUID, batch: uuid.UUID) -> HttpResponse:
     assignment = load_desk(request, pk, "may_write_reviews")
-    count = reviewing.undo_full_credit(assignment, batch)
+    count = reviewing.undo_full_credit(assignment, batch, request.user)
     messages.success(request, f"Undone for {count} student{'' if count == 1 else 's'}.")
     return redirect("desk-students", assignment.pk)
 

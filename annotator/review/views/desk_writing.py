@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from annotator import permissions
-from annotator.groups.models import Role
 from annotator.limits import limited
 from annotator.notes.models import Annotation
 from annotator.people.guard import signed_in
@@ -28,12 +27,10 @@ from annotator.review.views.desk import go_on, student_address
 
 
 def _load(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> tuple[Any, User]:
-    """For writing: the assignment and a learner of its group."""
+    """For writing: the assignment and a learner whom one reviews."""
     assignment = load_desk(request, pk, "may_write_reviews")
-    learners = User.objects.filter(
-        memberships__group=assignment.group_id, memberships__left=None, memberships__role=Role.LEARNER
-    )
-    return assignment, get_object_or_404(learners, pk=person)
+    learners = assignment.group.memberships.filter(permissions.reviewable_learners(request.user))
+    return assignment, get_object_or_404(User, pk__in=learners.values("person"), pk=person)
 
 
 def _back(request: HttpRequest, assignment: Assignment, person: uuid.UUID) -> HttpResponse:

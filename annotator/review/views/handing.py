@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -54,13 +55,12 @@ def take_work_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def work(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """One's own, or for those who teach anybody's in the group: as handed in, beside as it stands."""
     found = load(request, pk)
-    if not found.may_review and person != request.user.pk:
-        raise Http404("not yours")
-    someone = get_object_or_404(User.objects.filter(memberships__group=found.group).distinct(), pk=person)
+    reviewed = found.group.memberships.filter(permissions.reviewable_people(request.user)).values("person")
+    someone = get_object_or_404(User.objects.filter(Q(pk__in=reviewed) | Q(pk=request.user.pk)), pk=person)
     submission, rows = submitted(found, someone)
     kind = request.GET.get("kind", "")
-    pieces = work_of(found, someone, rows)
-    written = written_by(found, someone)
+    pieces = work_of(found, someone, rows, request.user)
+    written = written_by(found, someone, request.user)
     context = {
         "assignment": found,
         "person": someone,

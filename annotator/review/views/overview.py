@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
-from annotator.groups.models import Role
 from annotator.people.guard import knowing_groups, signed_in
 from annotator.review.activity import chart
 from annotator.review.loading import load
@@ -89,8 +88,8 @@ def _behind(assignment: Any, line: Line, name: str, texts: set[Any]) -> str:
 def person(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """What one learner wrote, or what is behind one of the numbers: `?show=` notes, questions, replies, words, days, late."""
     assignment = load(request, pk, permissions.reviewable_assignments)
-    here = {"left": None, "role": Role.LEARNER}
-    member = get_object_or_404(assignment.group.memberships.filter(**here).select_related("person"), person=person)
+    learners = assignment.group.memberships.filter(permissions.reviewable_learners(request.user))
+    member = get_object_or_404(learners.select_related("person"), person=person)
     show = request.GET.get("show", "")
     label, wanted = SHOWN.get(show, SHOWN[""])
     found = [item for item in items(assignment, request.user, member.person) if wanted(item)]
