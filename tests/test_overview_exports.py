@@ -16,12 +16,13 @@ from django.test import AsyncRequestFactory, Client, RequestFactory
 from django.utils import timezone
 
 from annotator.groups.models import Group
+from annotator.notes.leaving import AT_ONCE
 from annotator.notes.models import Anchor, Annotation
 from annotator.people.models import User
 from annotator.review import sheets
-from annotator.review.exporting import AT_ONCE, NOTE_COLUMNS, harmless, learner_rows, note_rows
+from annotator.review.exporting import NOTE_COLUMNS, harmless, learner_rows, note_rows, notes_of
 from annotator.review.models import Assignment
-from annotator.review.views.exports import _for
+from annotator.streaming import coming
 from tests.grouping import make_class
 from tests.making import make_text
 from tests.test_overview import answer, make_assignment, note_for, page
@@ -146,7 +147,7 @@ def test_five_thousand_notes_are_never_in_memory_together(group: Group, instruct
     assignment = make_assignment(group)
     add_notes(assignment, learner1, 5000)
     held, lengths = [], []
-    for number, row in enumerate(note_rows(assignment, instructor)):
+    for number, row in enumerate(note_rows(notes_of(assignment, instructor), instructor)):
         lengths.append(len(row))
         if number % 1250 == 1200:
             held.append(alive())
@@ -163,16 +164,16 @@ def test_a_server_of_async_requests_gets_piece_by_piece() -> None:
             yield b"%d" % n
 
     async def first() -> bytes:
-        coming: Any = _for(AsyncRequestFactory().get("/"), pieces())
-        return bytes(await anext(coming))
+        arriving: Any = coming(AsyncRequestFactory().get("/"), pieces())
+        return bytes(await anext(arriving))
 
     assert asyncio.run(first()) == b"0"
     assert made == [0]
-    whole: Any = _for(RequestFactory().get("/"), pieces())
+    whole: Any = coming(RequestFactory().get("/"), pieces())
     assert b"".join(whole) == b"012"
 
 
 def test_all_columns_have_a_cell_in_every_row(group: Group, instructor: User, learner1: User) -> None:
     assignment = make_assignment(group)
     answer(note_for(assignment, learner1), instructor)
-    assert {len(row) for row in note_rows(assignment, instructor)} == {len(NOTE_COLUMNS)}
+    assert {len(row) for row in note_rows(notes_of(assignment, instructor), instructor)} == {len(NOTE_COLUMNS)}

@@ -19,7 +19,7 @@ from annotator.groups.models import Group, GroupText, Membership
 from annotator.library.publishing import publish
 from annotator.notes.models import Anchor, Annotation
 from annotator.people.models import User
-from annotator.review.exporting import note_rows
+from annotator.review.exporting import note_rows, notes_of
 from annotator.review.models import Assignment, AssignmentText
 from annotator.review.sheets import csv_pieces, xlsx_pieces
 from texts.models import Text
@@ -119,7 +119,7 @@ def _xlsx(rows: Any) -> Iterator[bytes]:
 def _export(pieces: Callable[..., Iterator[bytes]], assignment: Assignment, teacher: User) -> dict[str, Any]:
     """Time, and the most memory that the process took beyond what it had."""
     before, peak, size, begun = _resident(), 0, 0, time.perf_counter()
-    for piece in pieces(note_rows(assignment, teacher)):
+    for piece in pieces(note_rows(notes_of(assignment, teacher), teacher)):
         size += len(piece)
         peak = max(peak, _resident() - before)
     seconds = time.perf_counter() - begun

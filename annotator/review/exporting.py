@@ -7,25 +7,24 @@ with their number.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.notes.models import Annotation, Reply, Tag
+from annotator.notes.leaving import Thread, threads
+from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.notes.naming import Names
 from annotator.review.models import Assignment
 from annotator.review.overview import REPLYING, in_order, lines
 
-AT_ONCE = 500  # notes read from the database
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 NOTE_COLUMNS = (
     "id", "parent", "kind", "author", "author id", "text", "text id", "quote", "start", "end", "standing", "settled",
-    "decision", "proposed", "visibility", "written", "changed", "tags", "body",
+    "decision", "proposed", "visibility", "written", "changed", "tags", "body", "group", "prefix", "suffix", "colour",
+    "why", "verdicts",
 )  # fmt: skip
 LEARNER_COLUMNS = (
     "learner", "learner id", "notes", "questions", "replies", "words", "days active", "written late", "due", "handed in",
@@ -38,46 +37,26 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and FORMULA.match(cell) else cell
 
 
-def note_rows(assignment: Assignment, user: permissions.Actor) -> Iterator[list[Any]]:
-    """In the order written, each note followed by its replies; `start` and `end` are code points of the latest version."""
+def note_rows(notes: Any, user: permissions.Actor) -> Iterator[list[Any]]:
+    """Of readable notes, in the order written, each followed by its replies.
+
+    `start` and `end` are code points of the latest version.
+    """
     yield list(NOTE_COLUMNS)
     names = Names(user)
-    coming = _notes(assignment, user).iterator(chunk_size=AT_ONCE)
-    while some := list(islice(coming, AT_ONCE)):
-        tags, replies = _tags(some), _replies(some, user)
-        for note in some:
-            note.assignment = assignment
-            yield [harmless(cell) for cell in _note(note, tags[note.pk], names)]
-            for reply in replies[note.pk]:
-                yield [harmless(cell) for cell in _reply(reply, note, names)]
+    for thread in threads(notes, user):
+        yield [harmless(cell) for cell in _note(thread, names)]
+        for reply in thread.replies:
+            yield [harmless(cell) for cell in _reply(reply, thread.note, names)]
 
 
-def _notes(assignment: Assignment, user: permissions.Actor) -> Any:
-    readable = Annotation.objects.readable_by(user).filter(assignment=assignment).standing()
-    beside = readable.select_related("author", "text__parent", "query", "quote_check")
-    return beside.defer("body_html").order_by("created", "pk")
+def notes_of(assignment: Assignment, user: permissions.Actor) -> Any:
+    """Those that `user` can read."""
+    return Annotation.objects.readable_by(user).filter(assignment=assignment)
 
 
-# Prefetching would tie each note and its answers into a circle, which stays in memory until somebody collects it.
-
-
-def _tags(notes: list[Any]) -> dict[Any, list[str]]:
-    found = defaultdict(list)
-    for tag in Tag.objects.filter(annotation__in=[note.pk for note in notes]).order_by("name"):
-        found[tag.annotation_id].append(tag.name)
-    return found
-
-
-def _replies(notes: list[Any], user: permissions.Actor) -> dict[Any, list[Reply]]:
-    found = defaultdict(list)
-    with permissions.among_readable():
-        readable = Reply.objects.readable_by(user).filter(annotation__in=[note.pk for note in notes])
-    for reply in readable.select_related("author").defer("body_html").order_by("created", "pk"):
-        found[reply.annotation_id].append(reply)
-    return found
-
-
-def _note(note: Any, tags: list[str], names: Names) -> list[Any]:
+def _note(thread: Thread, names: Names) -> list[Any]:
+    note = thread.note
     query, check = getattr(note, "query", None), getattr(note, "quote_check", None)
     return [
         str(note.pk),
@@ -95,14 +74,21 @@ def _note(note: Any, tags: list[str], names: Names) -> list[Any]:
         note.visibility,
         moment(note.created),
         moment(note.modified),
-        ", ".join(tags),
+        ", ".join(thread.tags),
         note.body,
+        str(note.group or ""),
+        note.prefix,
+        note.suffix,
+        note.colour if note.motivation == Motivation.HIGHLIGHTING else "",
+        note.because,
+        "; ".join(map(str, thread.verdicts)),
     ]
 
 
 def _reply(reply: Reply, note: Any, names: Names) -> list[Any]:
     who, times = _who(note, reply.author, names), [moment(reply.created), moment(reply.modified)]
     target = ["", None, None, "", "", "", ""]  # what it answers has these
+    nothing = [""] * (len(NOTE_COLUMNS) - NOTE_COLUMNS.index("body") - 1)
     return [
         str(reply.pk),
         str(note.pk),
@@ -114,6 +100,7 @@ def _reply(reply: Reply, note: Any, names: Names) -> list[Any]:
         *times,
         "",
         reply.body,
+        *nothing,
     ]
 
 

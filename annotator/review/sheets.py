@@ -11,6 +11,8 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PIECE = 1 << 16  # bytes
 LINES = 200
 MOST_ROWS = 1_048_576  # of one sheet, by the format

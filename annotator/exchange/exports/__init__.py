@@ -1,0 +1,105 @@
+"""Notes as files: the forms they can leave in, each made piece by piece under the rights of who takes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from annotator import permissions
+from annotator.exchange.exports import edition, markdown, tei
+from annotator.exchange.exports.chapters import chapters
+from annotator.notes.naming import Names
+from annotator.review.exporting import note_rows
+from annotator.review.sheets import CSV, XLSX, csv_pieces, xlsx_pieces
+
+PIECE = 1 << 14  # characters put together before they are sent
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is taken away: readable notes, by whom, under which title; with `texts`, those in whole."""
+
+    notes: Any
+    user: permissions.Actor
+    title: str
+    site: str  # its address, without a slash at the end
+    texts: Any = None
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str
+    says: str
+    extension: str
+    content_type: str
+    pieces: Callable[[Wanted], Iterator[bytes]]
+
+
+def of(
+    notes: Any, user: permissions.Actor, form: str, *, title: str = "Notes", site: str = "", texts: Any = None
+) -> Any:
+    """`notes` as pieces of a file. Raises KeyError for a form that is not in FORMS."""
+    return FORMS[form].pieces(Wanted(notes, user, title, site, texts))
+
+
+def _csv(wanted: Wanted) -> Iterator[bytes]:
+    return csv_pieces(note_rows(wanted.notes, wanted.user))
+
+
+def _xlsx(wanted: Wanted) -> Iterator[bytes]:
+    return xlsx_pieces(note_rows(wanted.notes, wanted.user), "Notes")
+
+
+def _edition(write: Callable[..., Iterator[str]]) -> Callable[[Wanted], Iterator[bytes]]:
+    def made(wanted: Wanted) -> Iterator[bytes]:
+        read = chapters(wanted.notes, wanted.user, wanted.texts)
+        return joined(write(read, Names(wanted.user), wanted.title))
+
+    return made
+
+
+def joined(words: Iterator[str]) -> Iterator[bytes]:
+    """Small pieces as fewer larger ones."""
+    page: list[str] = []
+    size = 0
+    for piece in words:
+        page.append(piece)
+        size += len(piece)
+        if size >= PIECE:
+            yield "".join(page).encode()
+            page, size = [], 0
+    yield "".join(page).encode()
+
+
+FORMS = {
+    "csv": Form(
+        "Table (CSV)",
+        "A row for each note and each reply, with its words, place, state and tags. For programs, and to bring notes back.",
+        "csv",
+        CSV,
+        _csv,
+    ),
+    "xlsx": Form("Workbook (XLSX)", "The same rows for a spreadsheet.", "xlsx", XLSX, _xlsx),
+    "html": Form(
+        "Annotated edition (HTML)",
+        "The text with numbered notes and their replies, as one file that needs nothing else and prints well.",
+        "html",
+        "text/html; charset=utf-8",
+        _edition(edition.document),
+    ),
+    "markdown": Form(
+        "Annotated edition (Markdown)",
+        "The text with its notes as footnotes, for Pandoc and other editors.",
+        "md",
+        "text/markdown; charset=utf-8",
+        _edition(markdown.pieces),
+    ),
+    "tei": Form(
+        "TEI P5",
+        "The text and, beside it in standOff, its notes with their places in characters. For editors and archives.",
+        "xml",
+        "application/tei+xml; charset=utf-8",
+        _edition(tei.pieces),
+    ),
+}

@@ -1,0 +1,108 @@
+"""Notes taken away: of a text, of a group, and one's own. One page offers the forms, with `?form=` the same address is the file."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from annotator.exchange import exports
+from annotator.exchange.exports import edition
+from annotator.exchange.exports.chapters import chapters
+from annotator.groups.loading import load as load_group
+from annotator.library.loading import load_readable
+from annotator.limits import limited
+from annotator.notes.audience import groups_here
+from annotator.notes.models import Annotation
+from annotator.notes.naming import names_for
+from annotator.notes.views.reading import filter_query, note_filter
+from annotator.people.guard import knowing_groups, signed_in
+from annotator.streaming import as_file, streamed
+from texts.models import Text
+
+HERE = "<!-- here come the texts -->"
+
+
+@require_safe
+@knowing_groups
+def export_text(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """Of an article with its comments, or of one comment; only what the filter in the address lets through."""
+    text = load_readable(request, pk)
+    context = {"text": text, "title": str(text), "query": filter_query(request)}
+    return _page_or_file(request, _notes_on(request, text), context, Text.objects.filter(_whole(text)))
+
+
+def _whole(text: Text) -> Q:
+    return Q(pk=text.pk) | Q(parent=text.pk)
+
+
+def _notes_on(request: HttpRequest, text: Text) -> Any:
+    here = Annotation.objects.readable_by(request.user).filter(Q(text=text.pk) | Q(text__parent=text.pk))
+    if not filter_query(request):
+        return here
+    chosen = note_filter(request, text.article, groups_here(request.user, text.article))
+    return Annotation.objects.filter(pk__in=chosen.apply(here.standing(), request.user).order_by().values("pk"))
+
+
+@require_safe
+@signed_in
+@knowing_groups
+def export_group(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """All notes in it that one can read."""
+    group = load_group(request, pk)
+    notes = Annotation.objects.readable_by(request.user).filter(group=group)
+    return _page_or_file(request, notes, {"group": group, "title": str(group)})
+
+
+@require_safe
+@signed_in
+@knowing_groups
+def export_mine(request: HttpRequest) -> Any:
+    """All notes that one has written, on texts that one can still read."""
+    notes = Annotation.objects.readable_by(request.user).filter(author=request.user.pk)
+    return _page_or_file(request, notes, {"title": f"Notes by {request.user}"})
+
+
+def _page_or_file(request: HttpRequest, notes: Any, context: dict[str, Any], texts: Any = None) -> Any:
+    asked = request.GET.get("form")
+    if asked is None:
+        return render(request, "exchange/export.html", {**context, "notes": notes.count(), "forms": exports.FORMS})
+    form = exports.FORMS.get(asked)
+    if form is None:
+        raise Http404("This form is not known.")
+    return _file(request, notes, form, context["title"], texts)
+
+
+@limited("import", methods=("GET",))
+def _file(request: HttpRequest, notes: Any, form: exports.Form, title: str, texts: Any) -> Any:
+    site = request.build_absolute_uri("/").rstrip("/")
+    pieces = form.pieces(exports.Wanted(notes, request.user, title, site, texts))
+    return as_file(request, pieces, f"{title} notes", form.extension, form.content_type)
+
+
+@require_safe
+@knowing_groups
+@limited("import", methods=("GET",))
+def edition_of_text(request: HttpRequest, pk: uuid.UUID) -> Any:
+    """The annotated edition as a page of the site, which prints."""
+    text = load_readable(request, pk)
+    read = chapters(_notes_on(request, text), request.user, Text.objects.filter(_whole(text)))
+    context = {"text": text, "query": filter_query(request)}
+    before, _, after = render_to_string("exchange/edition.html", context, request).partition(HERE)
+    return streamed(
+        request,
+        exports.joined(_between(before, edition.pieces(read, names_for(request)), after)),
+        "text/html; charset=utf-8",
+    )
+
+
+def _between(before: str, pieces: Iterator[str], after: str) -> Iterator[str]:
+    yield before
+    yield from pieces
+    yield after
