@@ -6,16 +6,29 @@ the names of fields. `at` is the path from the queried model to the one the righ
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    JSONField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
 
 Actor = AbstractBaseUser | AnonymousUser
@@ -73,24 +86,46 @@ def _groups(user: Actor, at: str, roles: Collection[str] = MEMBERS, *, still_ope
     """Those that `user` is in, in one of these roles; with `still_open` none that is archived."""
     if not user.is_authenticated:
         return NOBODY
-    return _at(at, pk__in=_group_keys(user, roles, still_open=still_open))
+    keys = _group_keys(user, roles, still_open=still_open)
+    return NOBODY if keys == [] else _at(at, pk__in=keys)
 
 
-def knowing_groups(user: Actor) -> Any:
-    """A copy of `user` that remembers its groups: one query now spares many conditions a subquery each."""
-    if not user.is_authenticated or hasattr(user, "groups_known"):
-        return user
-    known: Any = copy(user)
-    rows = _memberships(user).order_by("pk").values_list("group", "role", "limited", "group__archived")
-    known.groups_known = [(group, role, limited, archived is None) for group, role, limited, archived in rows]
-    return known
+class Held(Aggregate):
+    """Groups, roles, limits and when they were archived, as a list of lists in JSON."""
+
+    output_field = JSONField()
+    allow_distinct = False
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="json_group_array(json_array(%(expressions)s))", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="jsonb_agg(jsonb_build_array(%(expressions)s))", **extra)
+
+
+def remembering_groups(people: Any) -> Any:
+    """Each of `people` brings its groups along: no right asks for them again, and many conditions are spared a subquery."""
+    memberships = people.model.memberships.rel.related_model._default_manager
+    held = memberships.filter(person=OuterRef("pk"), left=None).order_by().values("person")
+    listed = held.annotate(held=Held("group", "role", "limited", "group__archived")).values("held")
+    return people.annotate(groups_held=Subquery(listed))
+
+
+def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:
+    """(group, role, limited to sections, still open) of each membership, for who remembers them; None for who does not."""
+    if not hasattr(user, "groups_held"):
+        return None
+    return [
+        (uuid.UUID(group), role, bool(limited), archived is None)
+        for group, role, limited, archived in user.groups_held or []
+    ]
 
 
 def _group_keys(
     user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bool = False, limited: bool | None = None
 ) -> Any:
     """The keys of such groups, as they are known or as a subquery; only those where `user` is `limited` to sections, or is not."""
-    known = getattr(user, "groups_known", None)
+    known = _known_groups(user)
     if known is not None:
         asked = (True, False) if limited is None else (limited,)
         return [
@@ -164,7 +199,14 @@ def readable_texts(user: Actor, at: str = "") -> Q:
     if not user.is_authenticated:
         return readable
     added = _at(at, parent=None, added_by=user.pk) | _at(at, parent__added_by=user.pk)
-    return readable | added | _at(at, pk__in=_shown(user)) | _at(at, parent__in=_shown(user))
+    return readable | added | _in_groups(user, at)
+
+
+def _in_groups(user: Actor, at: str) -> Q:
+    """Shown to a group that `user` is in, and the comments on it."""
+    if _known_groups(user) == []:
+        return NOBODY
+    return _at(at, pk__in=_shown(user)) | _at(at, parent__in=_shown(user))
 
 
 def showable_texts(user: Actor, at: str = "") -> Q:
@@ -198,7 +240,7 @@ def _seen_in_groups(user: Actor, at: str) -> Q:
 
     An assistant who is limited to sections sees what is written there, and what others wrote who teach.
     """
-    if not user.is_authenticated:
+    if not user.is_authenticated or _known_groups(user) == []:
         return NOBODY
     limited, whole = (_group_keys(user, limited=limited) for limited in (True, False))
     taught = _in_reach(user, at, "author") | _at(at, group__in=limited) & _by_a_teacher(user, at)

@@ -46,11 +46,12 @@ def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 
 def addresses(keys: dict[str, list[Any]]) -> list[str]:
-    """Every address with every key that its parameters could mean."""
+    """Every address with every key that its parameters could mean: by the word before each, else by its kind."""
     found = []
     for pattern in patterns():
         converters = pattern.pattern.converters
-        kinds = [keys.get(type(converter).__name__, keys["StringConverter"]) for converter in converters.values()]
+        words = re.findall(r"(\w*)[/.]?<(\w+):\w+>", str(pattern.pattern))
+        kinds = [keys.get(word, keys["uuid"]) if kind == "uuid" else keys[kind] for word, kind in words]
         found += [
             reverse(str(pattern.name), kwargs=dict(zip(converters, values, strict=True))) for values in product(*kinds)
         ]
@@ -85,9 +86,14 @@ def _verdict(reader: User, number: int) -> Verdict:
 def every_address(note: Annotation) -> list[str]:
     article, comment = note.text.article, note.text
     keys: dict[str, list[Any]] = {
-        "UUIDConverter": [article.pk, comment.pk, note.pk, note.replies.get().pk, note.author_id],
-        "IntConverter": [1, note.quote_check.sources.get().pk],
-        "StringConverter": ["bibtex"],
+        "texts": [article.pk, comment.pk],
+        "annotations": [note.pk],
+        "replies": [note.replies.get().pk],
+        "people": [note.author_id],
+        "revisions": [1],
+        "uuid": [note.pk],
+        "int": [1, note.quote_check.sources.get().pk],
+        "str": ["bibtex"],
     }
     found = list(dict.fromkeys(addresses(keys)))
     reader, notes = reverse("reader", args=[article.pk]), reverse("notes-of-text", args=[article.pk])

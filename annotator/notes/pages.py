@@ -61,7 +61,6 @@ def on_article(user: permissions.Actor, article: Text) -> QuerySet[Annotation]:
 
 def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:
     """All that cards show of annotations that `user` can read, in a bounded number of queries."""
-    user = permissions.knowing_groups(user)
     standing = Verdict.objects.filter(round=F("quote_check__round"), withdrawn=None)
     with permissions.among_readable():
         replies = Reply.objects.readable_by(user).with_rights(user).select_related("author")

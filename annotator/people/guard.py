@@ -9,8 +9,6 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
-from annotator import permissions
-
 View = Callable[..., HttpResponse]
 
 
@@ -25,16 +23,5 @@ def signed_in(view: View) -> View:
             return HttpResponse("Sign in first; what you wrote is kept here.", status=401, content_type="text/plain")
         back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/")
         return redirect_to_login(back)
-
-    return guarded
-
-
-def knowing_groups(view: View) -> View:
-    """For pages that ask for many rights: the groups of who is signed in are asked for once."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.user = permissions.knowing_groups(request.user)
-        return view(request, *args, **kwargs)
 
     return guarded

@@ -117,7 +117,7 @@ def sign_in(site: str) -> SignIn:
 
     def sign_in(page: Page, user: User) -> None:
         client = Client()
-        client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, "annotator.people.backend.Backend")
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}])
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator import permissions
 from annotator.limits import limited
-from annotator.people.guard import knowing_groups, signed_in
+from annotator.people.guard import signed_in
 from annotator.people.models import User
 from annotator.review.handing_in import Refused, hand_in, submitted, take_back
 from annotator.review.loading import load
@@ -51,7 +51,6 @@ def take_work_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-@knowing_groups
 def work(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> HttpResponse:
     """One's own, or for those who teach anybody's in the group: as handed in, beside as it stands."""
     found = load(request, pk)
