@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
-MAY_BE_LONGER = {"annotator/permissions.py": 560}  # a list of short rules, and all of them in one place
+MAY_BE_LONGER = {"annotator/permissions.py": 620}  # a list of short rules, and all of them in one place
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
