@@ -17,6 +17,7 @@ from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import dismiss_all, look_at
+from annotator.groups.dividing import add_section, own_division
 from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
 from annotator.notes.models import Annotation, Check, Query, Reference, Reply, Source, Verdict
@@ -186,6 +187,15 @@ MATRIX: dict[str, Row] = {
     "add-list": Row("group", INSTRUCTORS),
     "set-role": Row("member", INSTRUCTORS_DO, method="post", data={"role": "assistant"}),
     "remove-person": Row("member", INSTRUCTORS),
+    "limit-assistant": Row("member", INSTRUCTORS_DO),
+    "group-sections": Row("group", INSTRUCTORS),
+    "division": Row("division", INSTRUCTORS),
+    "draw-sections": Row("division", INSTRUCTORS_DO, method="post", data={"size": "4"}),
+    "fill-sections": Row("division", INSTRUCTORS_DO, method="post"),
+    "place-learner": Row("division", INSTRUCTORS_DO, method="post"),
+    "new-section": Row("division", INSTRUCTORS_DO, method="post", data={"name": "North"}),
+    "edit-section": Row("section", INSTRUCTORS_DO, method="post", data={"name": "North"}),
+    "remove-section": Row("section", INSTRUCTORS_DO, method="post"),
     "make-link": Row("group", INSTRUCTORS, method="post", data={"role": "learner", "days": "7"}),
     "revoke-invitation": Row("group-invitation", INSTRUCTORS_DO, method="post"),
     "leave-group": Row("group", MEMBERS),
@@ -322,7 +332,7 @@ def _prepare_coverage(row: Row, text: Text, author: User) -> None:
         sign_off(text, author, "", Tally())
 
 
-GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation")
+GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation", "division", "section")
 
 
 def _group_keys(of: str, text: Text) -> list[Any]:
@@ -337,6 +347,10 @@ def _group_keys(of: str, text: Text) -> list[Any]:
         return [token] if of == "link" else [group.pk, link.pk]
     if of == "invitation":
         return [Invitation.objects.create(group=group, created_by=teacher, person=cast["outsider"]).pk]
+    if of in ("division", "section"):
+        division = own_division(group)
+        section = add_section(division, "South", [], teacher)
+        return [group.pk, division.pk, *([section.pk] if of == "section" else [])]
     keys: dict[str, list[Any]] = {
         "group": [],
         "group-text": [text.pk],

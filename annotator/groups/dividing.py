@@ -6,6 +6,7 @@ import secrets
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -53,9 +54,9 @@ def layout(division: Division) -> Layout:
 
 def sizes(people: int, size: int) -> list[int]:
     """So many sections of about `size` that no two differ by more than one; the first are the larger ones."""
-    count = max(1, (2 * people + size) // (2 * size))
-    each, over = divmod(people, count)
-    return [each + (place < over) for place in range(count)] if people else []
+    parts = max(1, (2 * people + size) // (2 * size))
+    each, over = divmod(people, parts)
+    return [each + (place < over) for place in range(parts)] if people else []
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def _new(division: Division, name: str = "") -> Section:
     there = division.sections.filter(removed=None)
     taken, places = set(there.values_list("name", flat=True)), there.values_list("place", flat=True)
     place = max(places, default=0) + 1
-    free = next(said for number in range(1, len(taken) + 2) if (said := f"Section {number}") not in taken)
+    free = next(said for number in count(len(taken) + 1) if (said := f"Section {number}") not in taken)
     return division.sections.create(name=name or free, place=place)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from annotator.groups.views import joining, managing, mine, people
+from annotator.groups.views import joining, managing, mine, people, sections
 
 urlpatterns = [
     path("groups/", mine.groups, name="groups"),
@@ -17,6 +17,15 @@ urlpatterns = [
     path("groups/<uuid:pk>/people/list/", people.add_list, name="add-list"),
     path("groups/<uuid:pk>/people/<int:member>/role", people.set_role, name="set-role"),
     path("groups/<uuid:pk>/people/<int:member>/remove/", people.remove, name="remove-person"),
+    path("groups/<uuid:pk>/people/<int:member>/sections/", sections.limit_assistant, name="limit-assistant"),
+    path("groups/<uuid:pk>/sections/", sections.sections, name="group-sections"),
+    path("groups/<uuid:pk>/sections/<int:division>/", sections.sections, name="division"),
+    path("groups/<uuid:pk>/sections/<int:division>/draw/", sections.draw_sections, name="draw-sections"),
+    path("groups/<uuid:pk>/sections/<int:division>/fill", sections.fill_sections, name="fill-sections"),
+    path("groups/<uuid:pk>/sections/<int:division>/place", sections.place_learner, name="place-learner"),
+    path("groups/<uuid:pk>/sections/<int:division>/new/", sections.new_section, name="new-section"),
+    path("groups/<uuid:pk>/sections/<int:division>/<int:section>/", sections.edit_section, name="edit-section"),
+    path("groups/<uuid:pk>/sections/<int:division>/<int:section>/remove/", sections.take_away, name="remove-section"),
     path("groups/<uuid:pk>/links", people.make_link, name="make-link"),
     path("groups/<uuid:pk>/invitations/<int:invitation>/revoke", people.revoke, name="revoke-invitation"),
     path("groups/<uuid:pk>/leave/", joining.leave, name="leave-group"),

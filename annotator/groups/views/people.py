@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from annotator.groups.forms import LinkForm, ListForm, PersonForm, RoleForm
 from annotator.groups.inviting import INVITED, JOINS, WRONG, Line, ask_person, carry_out, open_invitations, read_list
 from annotator.groups.loading import load, load_member
 from annotator.groups.membering import Refused, change_role, end
-from annotator.groups.models import Group, Invitation, Role
+from annotator.groups.models import Group, Invitation, Role, Section
 from annotator.groups.writing import write_to
 from annotator.limits import limited
 from annotator.people.guard import signed_in
@@ -33,7 +34,8 @@ def people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, group: Group, status: int = 200, **more: Any) -> HttpResponse:
-    members = group.memberships.select_related("person", "added_by", "ended_by")
+    there = Prefetch("sections", Section.objects.filter(removed=None), to_attr="sections_there")
+    members = group.memberships.select_related("person", "added_by", "ended_by").prefetch_related(there)
     gone = members.exclude(left=None).order_by("-left")
     context = {
         "group": group,
