@@ -263,9 +263,9 @@ def _by_a_peer(user: Actor, at: str) -> Q:
     return _at(at, assignment__in=undivided) | Q(Exists(_seats(user).filter(section__in=own, **written)))
 
 
-def _by_a_teacher(user: Actor, at: str) -> Q:
+def _by_a_teacher(user: Actor, at: str, group: str = "group") -> Q:
     """Written by who teaches the group it is in."""
-    written = {"group": OuterRef(f"{at}group"), "person": OuterRef(f"{at}author")}
+    written = {"group": OuterRef(f"{at}{group}"), "person": OuterRef(f"{at}author")}
     return Q(Exists(user.memberships.model.objects.filter(left=None, role__in=TEACHERS, **written)))  # type: ignore[union-attr]
 
 
@@ -282,6 +282,21 @@ def _taught(user: Actor, at: str = "") -> Q:
 def readable_replies(user: Actor, at: str = "") -> Q:
     """A reply is as readable as what it answers."""
     return readable_annotations(user, f"{at}annotation__") & _existing(at)
+
+
+def readable_entries(user: Actor, at: str = "") -> Q:
+    """What is found of notes and replies is as readable as they are."""
+    existing = _at(at, reply=None) | _existing(f"{at}reply__")
+    return readable_annotations(user, f"{at}annotation__") & existing
+
+
+def named_entries(user: Actor, at: str = "") -> Q:
+    """Those whose writer `user` may know, note or reply: as named_annotations, about who wrote this one."""
+    if not user.is_authenticated:
+        return _at(at, annotation__assignment=None)
+    named = _assignments(user).filter(assignments_with_names(user)).order_by().values("pk")
+    known = _at(at, annotation__assignment=None) | _at(at, annotation__assignment__in=named)
+    return known | _own(user, at) | _by_a_teacher(user, at, "annotation__group")
 
 
 def answerable_annotations(user: Actor, at: str = "") -> Q:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "annotator.notes",
     "annotator.checking",
     "annotator.coverage",
+    "annotator.finding",
     "annotator.review",
     "annotator.exchange",
 ]
@@ -172,6 +173,7 @@ RATE_LIMITS = {
     "hints": (60, 60),
     "tick": (300, 60),
     "search": (60, 60),
+    "find": (240, 60),  # a page and its counts are two
     "review": (600, 60),  # drafts are saved as they are typed
 }
 if env.bool("RATE_LIMITS_OFF", default=False):  # for measuring only

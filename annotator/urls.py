@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("annotator.checking.urls")),
     path("", include("annotator.coverage.urls")),
     path("", include("annotator.review.urls")),
+    path("", include("annotator.finding.urls")),
     path("", include("annotator.exchange.urls")),
     path("people/", include("annotator.people.urls")),
     path("accounts/", include("allauth.urls")),

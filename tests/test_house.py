@@ -24,7 +24,7 @@ LAYERS = [
     {"people"},
     {"groups"},
     {"library", "notes"},
-    {"checking", "coverage", "review"},
+    {"checking", "coverage", "finding", "review"},
     {"exchange", "live"},
 ]
 MAY_SHARE = {"library", "notes"}

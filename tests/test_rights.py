@@ -173,6 +173,8 @@ MATRIX: dict[str, Row] = {
     "delete-reply": Row("reply", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404), "post"),
     "undelete-reply": Row("reply", AUTHOR_HIDDEN, AUTHOR_HIDDEN, "post", then="deleted"),
     "move-note": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404)),
+    "search": Row("nothing", ALL),
+    "search-facets": Row("nothing", ALL),
     # Groups: learner1 is a learner in it, learner2 an observer, the instructor instructs it, and the outsider is not in it.
     "groups": Row("nothing", SIGNED_IN),
     "new-group": Row("nothing", SIGNED_IN),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from texts.folding import UNSPACED
 
@@ -37,6 +38,12 @@ def words(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).translate(_KEPT)
     return " ".join(term[:LONGEST] for term in _TERM.findall(text.casefold()))
+
+
+def places(text: str) -> Iterator[tuple[str, int, int]]:
+    """The words of `text` as `words` gives them, each with where it stands, `[start, end)`; `text` is composed (NFC)."""
+    for found in _TERM.finditer(text):
+        yield words(found.group()), found.start(), found.end()
 
 
 def parts(words: str) -> str:

@@ -1,4 +1,7 @@
-"""Django's SQLite, but searches pass over case in every script: SQLite's own LIKE knows the case of ASCII letters alone."""
+"""Django's SQLite, but searches pass over case in every script: SQLite's own LIKE knows the case of ASCII letters alone.
+
+Its triggers may use `finding_words`, and outlive migrations.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,18 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from annotator.search.terms import words
+from annotator.sqlite.schema import KeepsTriggers
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    SchemaEditorClass = KeepsTriggers
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         connection = super().get_new_connection(conn_params)
         connection.create_function("like", 2, like, deterministic=True)
         connection.create_function("like", 3, like, deterministic=True)
+        connection.create_function("finding_words", 1, words, deterministic=True)
         return connection
 
 

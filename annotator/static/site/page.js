@@ -22,3 +22,14 @@ export function tell(words, level = "info") {
   list?.append(item);
   list?.removeAttribute("hidden");
 }
+
+/** The key of the search box, where nothing on the page has taken it: asked last, and never while somebody writes. */
+window.addEventListener("keydown", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const box = [...document.querySelectorAll("input[data-key]")].find((one) => one.checkVisibility());
+  if (!box || event.key !== box.dataset.key || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || target.matches?.("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});

@@ -1,0 +1,62 @@
+"""What was found as pages, feeds and exports show it: in the reader's own words for people, with marks on what was asked for."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import strip_tags
+
+from annotator.finding.asking import Asked
+from annotator.finding.excerpts import Piece, excerpt
+from annotator.finding.models import Entry
+from annotator.notes.naming import Names, Shown
+
+QUOTE = 160  # code points
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A note, or a reply to one. `quote` are the words the note is on; `proposed` only of a typo query."""
+
+    entry: Entry
+    by: Shown
+    said: list[Piece]
+    quote: list[Piece]
+    tags: list[str]
+    proposed: str | None = None
+
+    @property
+    def note(self) -> Any:
+        return self.entry.annotation
+
+    @property
+    def kind(self) -> str:
+        return "Reply" if self.entry.reply_id else self.note.get_motivation_display()
+
+    @property
+    def address(self) -> str:
+        return str(self.note.get_absolute_url())
+
+
+def hits(entries: list[Any], asked: Asked, names: Names) -> list[Hit]:
+    return [_hit(entry, asked, names) for entry in entries]
+
+
+def _hit(entry: Any, asked: Asked, names: Names) -> Hit:
+    note, reply = entry.annotation, entry.reply
+    query = getattr(note, "query", None)
+    return Hit(
+        entry,
+        names.of(note, entry.author),
+        excerpt(plain_words((reply or note).body_html), asked.terms),
+        excerpt(note.exact, asked.terms, QUOTE),
+        [] if reply else [tag.name for tag in note.tags.all()],
+        query.proposed if query and not reply else None,
+    )
+
+
+def plain_words(rendered: str) -> str:
+    """What a reader reads of safe HTML."""
+    return html.unescape(strip_tags(rendered.replace("</p>", "</p> ").replace("<br", " <br")))

@@ -1,0 +1,101 @@
+"""The search page, and the counts beside it: what is found is shown at once, counting follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from annotator.finding.asking import OPERATORS, Asked, ask, written
+from annotator.finding.facets import counted
+from annotator.finding.hits import hits
+from annotator.finding.narrowing import Narrowed, narrowed
+from annotator.finding.passages import Paragraphs, paragraphs
+from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, newest
+from annotator.limits import limited
+from annotator.notes.naming import names_for
+from annotator.people.guard import knowing_groups
+
+LONGEST = 500  # code points of a search
+FIRST = 3  # paragraphs above the notes
+
+
+@require_safe
+@limited("find", methods=("GET",))
+@knowing_groups
+def search(request: HttpRequest) -> HttpResponse:
+    asked, limits = understood(request)
+    context: dict[str, Any] = {"asked": asked, "operators": OPERATORS, "ranked": RANKED, "sort": _sort(request, asked)}
+    context["chips"] = [(written(one.name, one.value), one.negative, asked.minus(one)) for one in asked.operators]
+    context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
+    context["searches"] = request.user.searches.all() if request.user.is_authenticated else []
+    if limits and asked and not context["faults"]:
+        context |= _found(request, asked, limits, context["sort"])
+    return render(request, "finding/search.html", context)
+
+
+def understood(request: HttpRequest) -> tuple[Asked, Narrowed | None]:
+    """What the address asks for; nothing to look for where it cannot be understood."""
+    written = request.GET.get("q", "")
+    if len(written) > LONGEST:
+        return Asked(written[:LONGEST], faults=(f"A search has at most {LONGEST} characters.",)), None
+    asked = ask(written.replace("\x00", ""))
+    return asked, None if asked.faults else narrowed(asked, request.user)
+
+
+def _sort(request: HttpRequest, asked: Asked) -> str:
+    by_date = request.GET.get("sort") == "newest" or not asked.terms
+    return "newest" if by_date else "best"
+
+
+def _found(request: HttpRequest, asked: Asked, limits: Narrowed, sort: str) -> dict[str, Any]:
+    found = matches(asked, limits, request.user)
+    listed = _listed(request, found, asked, sort)
+    only_texts = not limits.wants_entries
+    size, number = (PAGE, _number(request)) if only_texts else (FIRST, 1)
+    context: dict[str, Any] = {
+        "listed": listed,
+        "hits": hits(listed.entries, asked, names_for(request)),
+        "texts": paragraphs(asked, limits, request.user, size, number)
+        if _texts_too(request, only_texts)
+        else Paragraphs([]),
+        "only_texts": only_texts,
+        "of_texts": asked.plus("kind", "text"),
+        "after": request.GET.get("after", ""),
+    }
+    if "facets" in request.GET:
+        context["counted"] = counted(found, asked, request.user)
+    return context
+
+
+def _texts_too(request: HttpRequest, only_texts: bool) -> bool:
+    """Paragraphs stand on the first page."""
+    return only_texts or (_number(request) == 1 and not request.GET.get("after"))
+
+
+def _listed(request: HttpRequest, found: Any, asked: Asked, sort: str) -> Listed:
+    if sort == "best":
+        return best(found, asked, _number(request))
+    try:
+        return newest(found, request.GET.get("after", ""))
+    except (ValueError, OverflowError):
+        return newest(found)
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+
+
+@require_safe
+@limited("find", methods=("GET",))
+@knowing_groups
+def facets(request: HttpRequest) -> HttpResponse:
+    """Counts for a search, as a fragment of its page."""
+    asked, limits = understood(request)
+    context: dict[str, Any] = {"asked": asked}
+    if limits and asked and not limits.faults:
+        context["counted"] = counted(matches(asked, limits, request.user), asked, request.user)
+    return render(request, "finding/_facets.html", context)
