@@ -15,7 +15,7 @@ from annotator.finding.asking import Asked
 from annotator.finding.models import EntryQuerySet
 from annotator.finding.narrowing import KINDS, REPLY, STATES
 from annotator.groups.models import Group
-from annotator.notes.models import Motivation
+from annotator.notes.models import Motivation, Visibility
 from annotator.people.models import User
 from texts.models import Text
 
@@ -49,21 +49,23 @@ def counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor) -> Coun
     """Seven counting queries at most, and three for names."""
     found = found.order_by()
     kinds = _kinds(found)
+    states, seen_by = _states(found)
     facets = [
         _facet("Kind", "kind", [(_kind_name(key), key, count) for key, count in kinds], asked),
-        _facet("State", "is", _states(found), asked),
+        _facet("State", "is", states, asked),
         _facet("Text", "in", _texts(found), asked),
         _facet("Group", "in", _groups(found, user), asked),
         _facet("Person", "by", _people(found, user), asked),
         _facet("Tag", "tag", _tags(found), asked),
+        _facet("Who can see it", "is", seen_by, asked),
     ]
     return Counted(sum(count for _, count in kinds), [facet for facet in facets if facet.choices])
 
 
 def _facet(name: str, operator: str, counts: Iterable[tuple[str, str, int]], asked: Asked) -> Facet:
     """Of `(shown name, written value, count)`, the most frequent first."""
-    ordered = sorted(counts, key=lambda one: (-one[2], one[0].casefold()))
-    choices = [_choice(shown, operator, value, count, asked) for shown, value, count in ordered[:MOST] if count]
+    ordered = sorted((one for one in counts if one[2]), key=lambda one: (-one[2], one[0].casefold()))
+    choices = [_choice(shown, operator, value, count, asked) for shown, value, count in ordered[:MOST]]
     return Facet(name, choices, len(ordered) > MOST)
 
 
@@ -87,12 +89,13 @@ def _kind_name(key: str) -> str:
     return "Reply" if key == REPLY else str(Motivation(KINDS[key]).label)
 
 
-def _states(found: EntryQuerySet) -> list[tuple[str, str, int]]:
-    notes = found.filter(reply=None)
-    counts = notes.aggregate(
-        **{f"n{at}": Count("pk", filter=condition, distinct=True) for at, (_, condition) in enumerate(STATES.values())}
-    )
-    return [(label, key, counts[f"n{at}"]) for at, (key, (label, _)) in enumerate(STATES.items())]
+def _states(found: EntryQuerySet) -> tuple[list[tuple[str, str, int]], list[tuple[str, str, int]]]:
+    """How many stand how, and how many are seen by whom."""
+    columns = {f"n{at}": (name, *STATES[name]) for at, name in enumerate(STATES)}
+    conditions = {key: Count("pk", filter=condition, distinct=True) for key, (_, _, condition) in columns.items()}
+    counts = found.filter(reply=None).aggregate(**conditions)
+    rows = [(label, name, counts[key]) for key, (name, label, _) in columns.items()]
+    return [row for row in rows if row[1] not in Visibility], [row for row in rows if row[1] in Visibility]
 
 
 def _most(found: EntryQuerySet, **by: Any) -> list[tuple[Any, int]]:
