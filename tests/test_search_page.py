@@ -44,8 +44,8 @@ def page(actor: User | None, q: str, **query: str) -> str:
 def found(actor: User | None, q: str, **query: str) -> list[str]:
     """What the notes and replies that are found say, in order."""
     shown = page(actor, q, **query)
-    said = re.findall(r'<span class="hit__said" dir="auto">(.*?)</span>', shown)
-    return [re.sub(r"<.*?>", "", words) for words in said]
+    said = re.findall(r'<span class="hit__said" dir="auto">(.*?)</span>', shown, re.DOTALL)
+    return [re.sub(r"<.*?>", "", words).strip() for words in said]
 
 
 def counts(actor: User | None, q: str) -> dict[str, int]:
