@@ -75,11 +75,18 @@ class DeskFilter(forms.Form):
         """For addresses that keep the filter; empty without one."""
         return self._without("")
 
+    @property
+    def asked(self) -> dict[str, str]:
+        return {name: self.chosen(name) for name in self.fields if self.chosen(name)}
+
     def _without(self, left_out: str) -> str:
         kept = QueryDict(mutable=True)
-        names = [name for name in self.fields if name != left_out and self.chosen(name)]
-        kept.update({name: self.chosen(name) for name in names})
+        kept.update({name: value for name, value in self.asked.items() if name != left_out})
         return kept.urlencode()
+
+    def but(self, name: str) -> DeskFilter:
+        """The same without one field."""
+        return DeskFilter(QueryDict(self._without(name)))
 
     @property
     def chips(self) -> list[Chip]:

@@ -5,6 +5,7 @@ from annotator.review.views import (
     copying,
     desk,
     desk_many,
+    desk_notes,
     desk_phrases,
     desk_writing,
     exports,
@@ -35,6 +36,9 @@ urlpatterns = [
     path("assignments/<uuid:pk>/overview/<uuid:person>/", overview.person, name="overview-person"),
     path("assignments/<uuid:pk>/desk/", desk.desk, name="desk"),
     path("assignments/<uuid:pk>/desk/students/", desk.desk_students, name="desk-students"),
+    path("assignments/<uuid:pk>/desk/notes/", desk_notes.desk_notes, name="desk-notes"),
+    path("assignments/<uuid:pk>/desk/notes/write", desk_notes.write_on_notes, name="write-on-notes"),
+    path("assignments/<uuid:pk>/desk/notes/undo", desk_notes.undo_notes, name="undo-notes"),
     path("assignments/<uuid:pk>/desk/full-credit/", desk_many.full_credit, name="full-credit"),
     path(
         "assignments/<uuid:pk>/desk/full-credit/<uuid:batch>/undo", desk_many.undo_full_credit, name="undo-full-credit"

@@ -18,12 +18,14 @@ from annotator.notes.models import Annotation
 from annotator.people.guard import signed_in
 from annotator.people.models import User
 from annotator.review import reviewing
+from annotator.review.bunching import write_in_passing
 from annotator.review.claiming import take_over
 from annotator.review.desk import load_desk
 from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment
 from annotator.review.reviewforms import FeedbackForm, ReviewForm
 from annotator.review.views.desk import go_on, student_address
+from annotator.review.views.desk_notes import notes_address
 
 
 def _load(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> tuple[Any, User]:
@@ -125,11 +127,18 @@ def review_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     note = _note(request, pk)
     if note.assignment is None:
         raise PermissionDenied("set for no assignment")
-    _, learner = _load(request, note.assignment.pk, note.author_id)
+    _load(request, note.assignment.pk, note.author_id)
     form = FeedbackForm(request.POST)
     wrong = "" if form.is_valid() else "This is longer than 20,000 characters."
-    back = _back(request, note.assignment, learner.pk)
-    return _answer(request, back, lambda: reviewing.write_on_note(note, request.user, **form.cleaned_data), wrong)
+    write = write_in_passing if "by" in request.GET else reviewing.write_on_note
+    return _answer(request, _beside(request, note), lambda: write(note, request.user, **form.cleaned_data), wrong)
+
+
+def _beside(request: HttpRequest, note: Any) -> HttpResponse:
+    """The student's page, or the page of notes that the address names with `by`."""
+    if "by" in request.GET:
+        return redirect(f"{notes_address(request, note.assignment_id)}#annotation-{note.pk}")
+    return _back(request, note.assignment, note.author_id)
 
 
 @require_POST
@@ -152,6 +161,4 @@ def _endorsed(request: HttpRequest, note: Annotation) -> HttpResponse:
     if request.headers.get("HX-Request"):
         fresh = Annotation.objects.select_related("endorsement__by").get(pk=note.pk)
         return render(request, "review/_desk_endorse.html", {"note": fresh})
-    if note.assignment:
-        return _back(request, note.assignment, note.author_id)
-    return redirect(note)
+    return _beside(request, note) if note.assignment else redirect(note)

@@ -46,11 +46,18 @@ function mark(number) {
   levels[number - 1]?.click();
 }
 
+/** Where notes of many stand beneath each other, “reviewed” is about the chosen one. */
+function read() {
+  const box = /** @type {HTMLInputElement | null} */ (notes[chosen]?.querySelector("input[name=reviewed]"));
+  if (box && !box.checked) box.click();
+  choose(chosen + 1);
+}
+
 on("desk_next", () => choose(chosen + 1));
 on("desk_previous", () => choose(chosen - 1));
 on("desk_next_student", () => press("next"));
 on("desk_previous_student", () => press("previous"));
-on("desk_reviewed", () => press("reviewed"));
+on("desk_reviewed", () => (document.getElementById("reviewed") ? press("reviewed") : read()));
 on("desk_undo", () => press("undo"));
 on("desk_help", () => dialog("help").showModal());
 on("desk_feedback", () => field()?.focus());
@@ -59,7 +66,7 @@ for (const number of [1, 2, 3, 4, 5]) on(`desk_level_${number}`, () => mark(numb
 
 on("desk_words", () => {
   const pk = notes[Math.max(chosen, 0)]?.dataset.note;
-  const words = document.getElementById(`words-${pk}`);
+  const words = document.getElementById(`words-${pk}`) ?? notes[Math.max(chosen, 0)]?.closest("section")?.querySelector("h2");
   words?.scrollIntoView({ block: "center" });
   words?.querySelector("a")?.focus({ preventScroll: true });
 });
