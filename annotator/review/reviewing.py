@@ -174,6 +174,6 @@ def _best(assignment: Assignment) -> list[Level]:
 def undo_full_credit(assignment: Assignment, batch: uuid.UUID, by: Any) -> int:
     """How many of those whom `by` reviews are as they were. What was changed since by hand, or released, stays."""
     rows = assignment.reviews.filter(permissions.readable_reviews(by), batch=batch, release=None)
-    keys = list(rows.select_for_update().values_list("pk", flat=True))
+    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
     Review.objects.filter(pk__in=keys).delete()
     return len(keys)
