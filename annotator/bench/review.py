@@ -22,11 +22,11 @@ def run(quick: bool = False) -> dict[str, Any]:
 
 def table(result: dict[str, Any]) -> str:
     rows = [
-        f"| {name} | {row['notes']:,} | {row['p95_ms']:.0f} | {row['queries']} | {row['saving_p95_ms']:.0f} | {row['saving_queries']} |"
+        f"| {name} | {row['notes']:,} | {row['p95_ms']:.0f} | {row['queries']} | {row['saving_p95_ms']:.0f} | {row['saving_queries']} | {row['notes_p95_ms']:.0f} | {row['notes_queries']} | {row['list_p95_ms']:.0f} | {row['list_queries']} |"
         for name, row in ((name, result[name]) for name in ("sqlite", "postgresql"))
     ]
     head = f"## The review desk\n\n{result['students']} students with {EACH} notes each on one text, and {STEPS} of them reviewed one after the other."
-    columns = "| database | notes on the site | the next student's page, p95 ms | queries | saving and finding who is next, p95 ms | queries |\n|---|---|---|---|---|---|"
+    columns = "| database | notes on the site | the next student's page, p95 ms | queries | saving and finding who is next, p95 ms | queries | 40 notes by passage or kind, p95 ms | queries | the list with its counts, p95 ms | queries |\n|---|---|---|---|---|---|---|---|---|---|"
     return "\n".join([f"{head}\n\n{columns}", *rows])
 
 
@@ -52,10 +52,17 @@ def _review(size: int) -> dict[str, Any]:
         here = savings[-1][2].headers["Location"]
         pages.append(_timed(client.get, here))
         assert pages[-1][2].status_code == 200
+    notes = reverse("desk-notes", args=[assignment.pk])
+    beneath = [_timed(client.get, f"{notes}?by={by}&page={n}") for by in ("passage", "kind") for n in range(1, 11)]
+    listed = [_timed(client.get, reverse("desk-students", args=[assignment.pk])) for _ in range(5)]
     return {
         "notes": Annotation.objects.count(),
         "p95_ms": _p95(pages[1:]),
         "queries": max(queries for _, queries, _ in pages[1:]),
+        "notes_p95_ms": _p95(beneath),
+        "notes_queries": max(queries for _, queries, _ in beneath),
+        "list_p95_ms": _p95(listed),
+        "list_queries": max(queries for _, queries, _ in listed),
         "saving_p95_ms": _p95(savings),
         "saving_queries": max(queries for _, queries, _ in savings),
     }
