@@ -318,3 +318,27 @@ def test_what_changed_since_the_review_is_marked_word_by_word(
     said = [words.count(f"{what} since the review</strong>") for what in ("Changed", "Written", "Removed")]
     assert said == [1, 2, 0] and "Removed since the review</h3>" in words and "3 notes" in words
     assert "since the review" not in page(learner1, at("card", kept.pk))
+
+
+def test_reviewed_counts_the_notes_on_the_page_as_read_and_the_learner_is_told_how_many(
+    assignment: Assignment, instructor: User, learner1: User, learner2: User
+) -> None:
+    Assignment.objects.update(sample=3)
+    for number in range(11):
+        write_note(assignment, learner1, body=f"Thought {number}.")
+    theirs = write_note(assignment, learner2)
+    assert "3 notes of each learner are read, drawn by lot" in page(learner1, at("assignment", assignment.pk))
+    address = at("desk-student", assignment.pk, learner1.pk)
+    words = page(instructor, address)
+    shown = re.findall(r'name="shown" value="([^"]*)"', words)
+    assert len(shown) == 3 and "3 of 11 notes" in words and page(instructor, address).count("Thought") == 3
+    assert page(instructor, f"{address}?all=1").count("Thought") == 11
+    assert page(instructor, f"{address}?motivation=commenting").count("Thought") == 11
+    write_note(assignment, learner1, body="Later.")
+    client_of(instructor).post(at("reviewed", assignment.pk, learner1.pk), {"shown": [*shown, str(theirs.pk), "x"]})
+    assert {str(said.annotation_id) for said in NoteReview.objects.filter(reviewed=True)} == set(shown)
+    releasing.release(assignment, instructor)
+    said = "3 of your 12 notes were read: 3 of each learner, drawn by lot."
+    assert said in page(learner1, at("feedback", assignment.pk))
+    write_note(assignment, learner1, body="After the release.")
+    assert said in page(learner1, at("feedback", assignment.pk))

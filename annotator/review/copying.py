@@ -24,7 +24,17 @@ from annotator.notes.moving import copy_note
 from annotator.review.models import Assignment, AssignmentText, Criterion, Level, Peers
 from texts.models import Text
 
-NOT_COPIED = {"id", "group", "division", "created", "created_by", "revealed", "archived", "texts"}  # everything else is
+NOT_COPIED = {
+    "id",
+    "group",
+    "division",
+    "created",
+    "created_by",
+    "revealed",
+    "archived",
+    "texts",
+    "sample_seed",
+}  # everything else is
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,12 @@ class DeskFilter(forms.Form):
     @property
     def asks_for_notes(self) -> bool:
         """Who has none that it leaves is left out too."""
-        return any(self.chosen(name) for name in ABOUT_NOTES) or self.chosen("only") in ("written", "unanswered")
+        return self.is_about_notes or self.chosen("only") == "written"
+
+    @property
+    def is_about_notes(self) -> bool:
+        """Some notes of a student are asked for, and others not."""
+        return any(self.chosen(name) for name in ABOUT_NOTES) or self.chosen("only") == "unanswered"
 
     @property
     def asks_where(self) -> bool:

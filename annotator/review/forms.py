@@ -15,6 +15,7 @@ from texts.models import Text
 
 MOMENT = "%Y-%m-%dT%H:%M"
 WANTED = ("wanted_notes", "wanted_questions", "wanted_replies", "wanted_characters")
+COUNTED = (*WANTED, "peers_after", "sample")  # empty is none
 
 
 def moment_input() -> forms.DateTimeInput:
@@ -43,6 +44,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
             "peers",
             "peers_after",
             "anonymous",
+            "sample",
         ]
         labels = {
             "points": "Points in all",
@@ -53,12 +55,14 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
             "peers": "Learners see each other’s notes",
             "peers_after": "How many of their own come first",
             "anonymous": "Learners do not see who wrote what",
+            "sample": "Notes of each learner that are read",
         }
         help_texts = {
             "instructions": "What to look for, and how. Markdown.",
             "points": "Leave empty if it is not marked.",
             "peers_after": "Notes and questions; highlights do not count.",
             "anonymous": "They see “Reader 7” instead of a name. You and your assistants see names.",
+            "sample": "So many are drawn by lot, and learners are told. All are read if left empty or 0.",
         }
         widgets = {
             "instructions": forms.Textarea(attrs={"rows": 8, "class": "markdown"}),
@@ -71,7 +75,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, data: Any = None, *, group: Group, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.group = group
-        for name in (*WANTED, "peers_after"):
+        for name in COUNTED:
             self.fields[name].required = False
         self.order: list[Text] = []
         if self.instance.points is not None:
@@ -79,7 +83,7 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name in (*WANTED, "peers_after"):
+        for name in COUNTED:
             data[name] = data.get(name) or 0
         self._check_peers(data)
         if data.get("opens") and data.get("due") and data["opens"] >= data["due"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,6 +10,18 @@ from django import forms
 from annotator.review.models import Assignment, Level
 
 LONGEST = 20_000
+
+
+def keys_in(typed: list[str]) -> list[uuid.UUID]:
+    """Those that are keys; anything else is left aside."""
+    return [key for words in typed if (key := _key(words))]
+
+
+def _key(words: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(words)
+    except ValueError:
+        return None
 
 
 class FeedbackForm(forms.Form):

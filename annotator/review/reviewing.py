@@ -70,14 +70,28 @@ def _mark(review: Review, levels: Mapping[int, Level]) -> None:
 
 
 @transaction.atomic
-def finish(assignment: Assignment, learner: Any, reviewer: Any, **written: Any) -> Review:
-    """Reviewed: the queue goes past this learner from now on. `written` as in `write`, or what is there already."""
+def finish(
+    assignment: Assignment, learner: Any, reviewer: Any, *, shown: Iterable[uuid.UUID] = (), **written: Any
+) -> Review:
+    """Reviewed: the queue goes past this learner from now on. `written` as in `write`, or what is there already.
+
+    The notes `shown` to the reviewer, by key, count as read.
+    """
     review = begin(assignment, learner, reviewer)
     if written:
         _take_down(review, **written)
+    _mark_as_read(review, shown)
     review.state, review.reviewed_at = Stage.REVIEWED, timezone.now()
     _save(review, reviewer)
     return review
+
+
+def _mark_as_read(review: Review, shown: Iterable[uuid.UUID]) -> None:
+    """Only the learner's own notes for this assignment."""
+    own = Annotation.objects.filter(notes_under_review(review.assignment), author=review.learner_id, pk__in=shown)
+    rows = [NoteReview(review=review, annotation=note, reviewed=True) for note in own]
+    NoteReview.objects.bulk_create(rows, ignore_conflicts=True)
+    review.notes.filter(annotation__in=[row.annotation_id for row in rows], reviewed=False).update(reviewed=True)
 
 
 @transaction.atomic

@@ -22,6 +22,11 @@ from texts.uuids import uuid7
 ROOM = 100  # numbers that readers of an anonymous assignment are drawn from, at least
 
 
+def random_seed() -> int:
+    """What a draw begins from."""
+    return secrets.randbits(62)
+
+
 class Peers(models.TextChoices):
     """When a learner sees the notes of the others."""
 
@@ -74,6 +79,8 @@ class Assignment(models.Model):
     peers_after = models.PositiveIntegerField(default=0, help_text="Own notes and questions, if peers is after_own.")
     revealed = models.DateTimeField(null=True, blank=True)
     anonymous = models.BooleanField(default=False)
+    sample = models.PositiveIntegerField(default=0, help_text="So many notes of each learner are read; all, if 0.")
+    sample_seed = models.BigIntegerField(default=random_seed, editable=False)
     division = models.ForeignKey(
         Division,
         models.PROTECT,

@@ -23,6 +23,7 @@ from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment
 from annotator.review.queue import Student, next_for, students
 from annotator.review.releasing import undoable
+from annotator.review.sampling import sampled
 from annotator.review.since import answers_since, mark_changes
 
 FRESH = LASTS - timedelta(minutes=1)  # a claim with more time than this need not be renewed
@@ -72,13 +73,15 @@ def student_context(request: HttpRequest, assignment: Any, person: uuid.UUID, **
     found: list[Any] = list(notes_of(assignment, person, review, chosen))
     answers = answers_since(review, request.user)
     mark_changes(review, [*found, *answers])
-    notes = [note for note in found if not note.deleted]
+    there = [note for note in found if not note.deleted]
+    notes = there if "all" in request.GET or chosen.is_about_notes else sampled(assignment, there)
     return {
         "assignment": assignment,
         "student": student,
         "review": review,
         "rubric": rubric(assignment, review),
         "notes": notes,
+        "sample_of": len(there) if assignment.sample and not chosen.is_about_notes else 0,
         "removed": [note for note in found if note.deleted],
         "answers": answers,
         "reads": words_of(notes),

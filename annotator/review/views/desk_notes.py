@@ -24,7 +24,7 @@ from annotator.review.deskfilter import DeskFilter
 from annotator.review.desknotes import MODES, kinds_of, light_rows, page_of, sections, shown, texts_of
 from annotator.review.models import Assignment
 from annotator.review.queue import learners_of
-from annotator.review.reviewforms import FeedbackForm
+from annotator.review.reviewforms import FeedbackForm, keys_in
 from annotator.review.reviewing import notes_under_review
 
 UNDO = "desk_written"  # in the session: what this reviewer wrote on many notes last
@@ -102,17 +102,10 @@ def write_on_notes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _asked(request: HttpRequest, assignment: Assignment) -> Any:
     """The notes that the form names, as far as they are under review and readable."""
-    keys_asked = [key for key in request.POST.getlist("note") if _is_key(key)]
+    keys_asked = keys_in(request.POST.getlist("note"))
     learners = learners_of(assignment, request.user).values("person")
     readable = Annotation.objects.filter(permissions.readable_annotations(request.user), pk__in=keys_asked)
     return readable.filter(notes_under_review(assignment), author__in=learners).select_related("author")
-
-
-def _is_key(words: str) -> bool:
-    try:
-        return bool(uuid.UUID(words))
-    except ValueError:
-        return False
 
 
 def _say(request: HttpRequest, done: Written) -> None:

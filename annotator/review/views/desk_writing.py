@@ -23,7 +23,7 @@ from annotator.review.claiming import take_over
 from annotator.review.desk import load_desk
 from annotator.review.deskfilter import DeskFilter
 from annotator.review.models import Assignment
-from annotator.review.reviewforms import FeedbackForm, ReviewForm
+from annotator.review.reviewforms import FeedbackForm, ReviewForm, keys_in
 from annotator.review.views.desk import go_on, student_address
 from annotator.review.views.desk_notes import notes_address
 
@@ -76,7 +76,8 @@ def reviewed(request: HttpRequest, pk: uuid.UUID, person: uuid.UUID) -> HttpResp
         messages.error(request, form.told)
         return _back(request, assignment, person)
     try:
-        reviewing.finish(assignment, learner, request.user, **form.given)
+        shown = keys_in(request.POST.getlist("shown"))
+        reviewing.finish(assignment, learner, request.user, shown=shown, **form.given)
     except reviewing.Refused as refused:
         messages.error(request, str(refused))
         return _back(request, assignment, person)

@@ -21,8 +21,12 @@ from annotator.review.reviewing import notes_under_review
 def feedback(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One's own. That there is a review at all is not told before its release: 404."""
     readable = Review.objects.filter(permissions.readable_reviews(request.user), learner=request.user.pk)
-    review = get_object_or_404(readable.exclude(release=None).select_related("assignment__group"), assignment=pk)
-    under_review = Annotation.objects.filter(notes_under_review(review.assignment), author=request.user.pk)
+    review = get_object_or_404(
+        readable.exclude(release=None).select_related("assignment__group", "release"), assignment=pk
+    )
+    assert review.release
+    there = Q(deleted=None, created__lte=review.release.at)
+    under_review = Annotation.objects.filter(notes_under_review(review.assignment, there), author=request.user.pk)
     read = Count("pk", filter=Q(note_reviews__review=review, note_reviews__reviewed=True))
     context = {
         "assignment": review.assignment,
