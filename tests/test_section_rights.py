@@ -239,3 +239,20 @@ def test_feedback_of_other_sections_is_read_and_undone_by_no_limited_assistant(
         assert {str(one.learner) for one in seen} == right, name
     release(work, cast["teacher"])
     assert Review.objects.filter(permissions.readable_reviews(cast["other"])).count() == 1
+
+
+def test_the_number_of_those_who_would_read_is_what_the_rule_finds(group: Group, cast: dict[str, User]) -> None:
+    """Also in an assignment, where learners write for their section."""
+    from annotator.notes.audience import audiences, groups_here, within_sections
+
+    work, text = work_in(group, cast, "own"), group.texts.get()
+    assert work
+    for name in ("author", "other", "unplaced", "teacher", "near"):
+        for assignment in (None, work):
+            found = Assignment.objects.with_rights(cast[name]).seated_for(cast[name]).get() if assignment else None
+            groups = groups_here(cast[name], text)
+            within_sections(groups, found)
+            for one in audiences(text, groups):
+                if one.group:
+                    note = note_by(cast[name], group, assignment, one.visibility)
+                    assert one.people == len(readers(note, cast) - {"gone"}), (name, one.words)

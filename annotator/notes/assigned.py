@@ -28,7 +28,8 @@ def assignment_here(request: HttpRequest, article: Text) -> Any:
     if pk is None:
         return None
     readable: Any = article.assignments.filter(permissions.readable_assignments(request.user), pk=pk)
-    found = readable.with_rights(request.user).due_for(request.user).select_related("group").first()
+    mine = readable.with_rights(request.user).due_for(request.user).seated_for(request.user)
+    found = mine.select_related("group").first()
     if found is None:
         raise Http404("no such assignment")
     return found

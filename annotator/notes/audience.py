@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
-from annotator.groups.models import Group, Role
+from annotator.groups.models import Group, Membership, Role
 from annotator.notes.models import IN_A_GROUP, Annotation, Visibility
-from annotator.permissions import Actor
+from annotator.permissions import TEACHERS, Actor
 from texts.models import Readers, Text
 
 
@@ -43,11 +44,26 @@ def groups_here(user: Actor, article: Text) -> list[Any]:
 
 
 def with_others(groups: Any, user: Actor) -> Any:
-    """Each group knows, role by role, how many people are in it beside `user`."""
-    others = Q(memberships__left=None) & ~Q(memberships__person=user.pk)
-    return groups.annotate(
-        **{f"{role}s": Count("memberships", filter=others & Q(memberships__role=role)) for role in Role.values}
-    )
+    """Each group knows, role by role, how many people beside `user` are in it and would read what `user` writes."""
+    others = Q(memberships__left=None, memberships__limited=False) & ~Q(memberships__person=user.pk)
+    counted = {f"{role}s": Count("memberships", filter=others & Q(memberships__role=role)) for role in Role.values}
+    return groups.annotate(**counted, limited_assistants=Coalesce(Subquery(_limited_readers(user)), 0))
+
+
+def _limited_readers(user: Actor) -> Any:
+    """How many assistants who are limited to sections read what `user` writes in a group: that of who sits there or teaches."""
+    teaches = {"person": user.pk, "left": None, "role__in": TEACHERS}
+    mine = Q(sections__seats__person=user.pk, sections__seats__until=None)
+    reads = mine | Q(**{f"group__memberships__{name}": value for name, value in teaches.items()})
+    limited = Membership.objects.filter(reads, group=OuterRef("pk"), left=None, limited=True).exclude(person=user.pk)
+    return limited.order_by().values("group").annotate(count=Count("pk", distinct=True)).values("count")
+
+
+def within_sections(groups: Sequence[Any], assignment: Any) -> None:
+    """Where a learner writes for an assignment that is done in sections, only those of the same one read it."""
+    for group in groups:
+        if assignment and assignment.division_id and assignment.may_hand_in and group.pk == assignment.group_id:
+            group.section, group.learners, group.observers = assignment.my_section, assignment.my_peers, 0
 
 
 def audiences(text: Text, groups: Sequence[Any]) -> list[Audience]:
@@ -61,6 +77,8 @@ def audiences(text: Text, groups: Sequence[Any]) -> list[Audience]:
 
 def of_group(group: Any) -> Audience:
     fellows = "classmates" if group.is_class else "fellow readers"
+    if getattr(group, "section", None):
+        fellows = f"of {group.section}"
     counts = [*_teachers(group), (group.learners, fellows), (group.observers, "observers")]
     return Audience(Visibility.GROUP, f"{group}: {_you_and(counts)}", group, 1 + sum(number for number, _ in counts))
 
@@ -72,7 +90,7 @@ def of_instructors(group: Any) -> Audience:
 
 
 def _teachers(group: Any) -> list[tuple[int, str]]:
-    return [(group.instructors, "instructors"), (group.assistants, "assistants")]
+    return [(group.instructors, "instructors"), (group.assistants + group.limited_assistants, "assistants")]
 
 
 def _you_and(counts: list[tuple[int, str]]) -> str:
@@ -104,7 +122,8 @@ def audience_of(annotation: Annotation, viewer_is_author: bool) -> str:
     if annotation.visibility == Visibility.PRIVATE:
         return "only you" if viewer_is_author else "only its author"
     if annotation.visibility == Visibility.GROUP:
-        return f"the group “{annotation.group}”"
+        divided = annotation.assignment and annotation.assignment.division_id
+        return f"the group “{annotation.group}”{', each section for itself' if divided else ''}"
     if annotation.visibility == Visibility.INSTRUCTORS:
         return f"{'you' if viewer_is_author else 'its author'} and the instructors of “{annotation.group}”"
     return _public(annotation.text)

@@ -22,6 +22,7 @@ from annotator.notes.audience import Audience
 from annotator.notes.models import Annotation
 from annotator.notes.moving import copy_note
 from annotator.review.models import Assignment, AssignmentText, Criterion, Level, Peers
+from annotator.review.sectioning import divided_as
 from texts.models import Text
 
 NOT_COPIED = {
@@ -127,7 +128,7 @@ def copy_group(group: Group, by: Any, name: str, days: int | None, key: uuid.UUI
 
 def _set(planned: Planned, group: Group) -> Assignment:
     new = planned.new
-    new.group = group
+    new.group, new.division = group, divided_as(planned.old, group)
     new.save()
     texts = (AssignmentText(assignment=new, text=text, place=n) for n, text in enumerate(planned.texts))
     AssignmentText.objects.bulk_create(texts)

@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from annotator.groups.models import Group, Role
+from annotator.groups.sectionforms import LARGEST, SMALLEST
 from annotator.people.models import User
 from annotator.review.models import Assignment, Peers
+from annotator.review.sectioning import Within, within
 from texts.models import Text
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -70,6 +72,20 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     opens = MomentField(required=False, help_text="Learners do not see it before. At once if left empty.")
+    within = forms.ChoiceField(
+        choices=Within.choices,
+        initial=Within.ALL,
+        required=False,
+        widget=forms.RadioSelect,
+        label="Among whom",
+    )
+    size = forms.IntegerField(
+        required=False,
+        min_value=SMALLEST,
+        max_value=LARGEST,
+        label="How many in each section",
+        help_text="If they are drawn for this assignment alone. Who is left over is spread.",
+    )
     due = MomentField(required=False, help_text="What stands then is what they hand in. Open-ended if left empty.")
 
     def __init__(self, data: Any = None, *, group: Group, **kwargs: Any) -> None:
@@ -78,6 +94,8 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
         for name in COUNTED:
             self.fields[name].required = False
         self.order: list[Text] = []
+        now = self.instance.division
+        self.initial["within"], self.initial["size"] = within(self.instance), now.size if now else None
         if self.instance.points is not None:
             self.initial["points"] = f"{self.instance.points.normalize():f}"
 
@@ -88,6 +106,9 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
         self._check_peers(data)
         if data.get("opens") and data.get("due") and data["opens"] >= data["due"]:
             self.add_error("due", "It would be due before it opens.")
+        data["within"] = data.get("within") or within(self.instance)
+        if data["within"] == Within.OWN != within(self.instance) and not data.get("size") and "size" not in self.errors:
+            self.add_error("size", "Say how many are in each section.")
         self.order = self._chosen()
         if not self.order:
             self.add_error(None, "Choose at least one text to read.")
@@ -98,6 +119,10 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("peers_after", "Say how many.")
         if data.get("peers") == Peers.AFTER_DUE and not data.get("due"):
             self.add_error("due", "Notes that are shown after the due date need one.")
+
+    def sections(self, by: Any) -> tuple[str, int | None, Any]:
+        """How it is divided, how many in each section if they are drawn, and who says so."""
+        return self.cleaned_data["within"], self.cleaned_data["size"], by
 
     def offered(self) -> list[tuple[Text, bool, str]]:
         """What the group reads, and what the assignment has of old: text, whether it is chosen, its place as typed."""

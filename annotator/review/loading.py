@@ -19,7 +19,8 @@ Right = Callable[[permissions.Actor], Q]
 
 def load(request: HttpRequest, pk: uuid.UUID, right: Right = permissions.readable_assignments) -> Any:
     readable = Assignment.objects.readable_by(request.user).with_rights(request.user).due_for(request.user)
-    assignment = get_object_or_404(readable.select_related("group", "created_by"), pk=pk)
+    readable = readable.seated_for(request.user)
+    assignment = get_object_or_404(readable.select_related("group", "created_by", "division"), pk=pk)
     if not Assignment.objects.filter(right(request.user), pk=pk).exists():
         raise PermissionDenied
     return assignment

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from annotator import permissions
+from annotator.groups.models import Seat
 from annotator.review.models import Assignment, Extension, Submission
 from annotator.review.progress import Part, Written, written_by_all
 
@@ -23,6 +24,7 @@ class Row:
     due: datetime | None
     extension: Extension | None
     submission: Submission | None
+    section: str = ""
 
     @property
     def handed_in(self) -> datetime | None:
@@ -51,16 +53,19 @@ class Row:
 
 
 def roster(assignment: Assignment, viewer: permissions.Actor) -> list[Row]:
-    """All learners whom `viewer` reviews: five queries, however many there are."""
+    """All learners whom `viewer` reviews: six queries, however many there are."""
     learners = assignment.group.memberships.filter(permissions.reviewable_learners(viewer)).select_related("person")
     written = written_by_all(assignment, viewer=viewer)
     extended = {one.person_id: one for one in assignment.extensions.all()}
     handed = {one.person_id: one for one in assignment.submissions.all()}
-    rows = [_row(assignment, one.person, written, extended, handed) for one in learners]
+    seats = assignment.division.seats.filter(until=None) if assignment.division else Seat.objects.none()
+    sections = dict(seats.values_list("person", "section__name"))
+    rows = [_row(assignment, one.person, written, extended, handed, sections) for one in learners]
     return sorted(rows, key=lambda row: row.place)
 
 
-def _row(assignment: Assignment, person: Any, written: Any, extended: Any, handed: Any) -> Row:
+def _row(assignment: Assignment, person: Any, written: Any, extended: Any, handed: Any, sections: Any) -> Row:
     own, extension = written.get(person.pk, Written()), extended.get(person.pk)
     due = extension.due if extension else assignment.due
-    return Row(person, own, own.against(assignment), due, extension, handed.get(person.pk))
+    parts, section = own.against(assignment), sections.get(person.pk, "")
+    return Row(person, own, parts, due, extension, handed.get(person.pk), section)

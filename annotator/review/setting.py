@@ -11,13 +11,20 @@ from annotator.notes.models import Annotation, Reply
 from annotator.people.models import User
 from annotator.review import rubrics
 from annotator.review.models import Assignment, AssignmentText
+from annotator.review.sectioning import divide
 from texts.models import Text
+
+Sections = tuple[str, int | None, Any]  # how it is divided, how many in each if it is drawn, who says so
 
 
 @transaction.atomic
-def set_work(assignment: Assignment, texts: Sequence[Text], rows: Sequence[rubrics.Row]) -> Assignment:
-    """Store it. Notes on a text that is taken out stay the assignment's."""
+def set_work(
+    assignment: Assignment, texts: Sequence[Text], rows: Sequence[rubrics.Row], sections: Sections | None = None
+) -> Assignment:
+    """Store it. Notes on a text that is taken out stay the assignment's; without `sections` it stays divided as it is."""
     assignment.save()
+    if sections:
+        divide(assignment, *sections)
     assignment.to_read.exclude(text__in=texts).delete()
     for place, text in enumerate(texts):
         AssignmentText.objects.update_or_create(assignment=assignment, text=text, defaults={"place": place})

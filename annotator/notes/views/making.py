@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from annotator import permissions
 from annotator.limits import limited
 from annotator.notes.assigned import assignment_here
-from annotator.notes.audience import audience_value, audiences, groups_here
+from annotator.notes.audience import audience_value, audiences, groups_here, within_sections
 from annotator.notes.choosing import ready, remember
 from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation
@@ -30,7 +30,7 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The form without JavaScript, and the address the composer posts to: 422 with the form if it cannot be taken."""
     readable = Text.objects.filter(permissions.annotatable_texts(request.user)).select_related("latest", "parent")
     text = get_object_or_404(readable, pk=pk)
-    offered = audiences(text, groups_here(request.user, text.article))
+    groups = groups_here(request.user, text.article)
     if request.method != "POST":
         initial = {
             "motivation": request.GET.get("motivation", Motivation.COMMENTING),
@@ -40,12 +40,14 @@ def annotate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             "client_id": uuid.uuid4(),
         }
         assignment = assignment_here(request, text.article)
+        within_sections(groups, assignment)
+        offered = audiences(text, groups)
         initial["assignment"] = assignment.pk if assignment else ""
         initial["visibility"] = ready(request, text, offered, assignment)
         asked = AnnotationForm(text=text, author=request.user, audiences=offered, initial=initial)
         asked.query.initial = {"proposed": request.GET.get("proposed", "")}
         return _form(request, asked, 200)
-    form = AnnotationForm(request.POST, text=text, author=request.user, audiences=offered)
+    form = AnnotationForm(request.POST, text=text, author=request.user, audiences=audiences(text, groups))
     if not form.is_valid():
         return _form(request, form, 422)
     made = form.save()

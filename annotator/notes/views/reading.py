@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.notes.assigned import asked_for, assignment_here
-from annotator.notes.audience import audiences, groups_here
+from annotator.notes.audience import audiences, groups_here, within_sections
 from annotator.notes.choosing import ready
 from annotator.notes.filters import NoteFilter
 from annotator.notes.making import AnnotationForm
@@ -93,6 +93,7 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
 
 
 def _composer(request: HttpRequest, article: Text, groups: list[Any], assignment: Any) -> AnnotationForm:
+    within_sections(groups, assignment)
     offered = audiences(article, groups)
     begin = {"visibility": ready(request, article, offered, assignment), "assignment": assignment and assignment.pk}
     return AnnotationForm(text=article, author=request.user, audiences=offered, initial=begin)

@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import DateTimeField, F, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.groups.models import Division, Group
+from annotator.groups.models import Division, Group, Role, Seat
 from texts.models import Text
 from texts.rendering import render_note
 from texts.uuids import uuid7
@@ -58,6 +58,18 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Each row knows until when `user` has time: my_due, by an extension if there is one."""
         own = Extension.objects.filter(assignment=OuterRef("pk"), person=user.pk).values("due")
         return self.annotate(my_due=Coalesce(Subquery(own), F("due"), output_field=DateTimeField()))
+
+    def seated_for(self, user: permissions.Actor) -> Self:
+        """Each row knows the section of `user`, if it has one: my_section by name, and my_peers, how many others learn there."""
+        taken = Seat.objects.filter(until=None, division=OuterRef("division"))
+        learns = {"person__memberships__left": None, "person__memberships__role": Role.LEARNER}
+        here = Q(section__seats__person=user.pk, section__seats__until=None)
+        others = taken.filter(here, person__memberships__group=OuterRef("group"), **learns).exclude(person=user.pk)
+        counted = others.order_by().values("division").annotate(count=Count("pk", distinct=True)).values("count")
+        return self.annotate(
+            my_section=Subquery(taken.filter(person=user.pk).values("section__name")),
+            my_peers=Coalesce(Subquery(counted), 0),
+        )
 
 
 class Assignment(models.Model):

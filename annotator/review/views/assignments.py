@@ -19,6 +19,7 @@ from annotator.review.loading import load
 from annotator.review.models import Assignment, Submission
 from annotator.review.progress import written_by
 from annotator.review.roster import roster
+from annotator.review.sectioning import mates, unplaced
 
 PAGE = 100  # assignments on the list; more are counted
 
@@ -65,6 +66,7 @@ def _for_teachers(found: Any, user: Any, **more: Any) -> dict[str, Any]:
     rows = roster(found, user)
     return {
         "rows": rows,
+        "unplaced": unplaced(found),
         "handed": sum(bool(row.handed_in) for row in rows),
         "idle": sum(row.written.nothing for row in rows),
         "extension_form": ExtensionForm(group=found.group),
@@ -87,6 +89,7 @@ def _for_learners(found: Any, user: Any) -> dict[str, Any]:
         "parts": written.against(found),
         "submission": submission,
         "stood": rows,
+        "mates": [] if found.anonymous else mates(found, user),
         "time_left": found.my_due is None or found.my_due > timezone.now(),
         "opens_after": max(0, found.peers_after - written.notes - written.questions),
     }

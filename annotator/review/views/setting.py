@@ -48,7 +48,7 @@ def _form(request: HttpRequest, about: Any, rows: list[rubrics.Row], title: str)
         rows = rubrics.typed(posted)
         wanting = "add" in posted or "drop" in posted
         if not wanting and _taken(form, rows):
-            set_work(form.instance, form.order, rows)
+            set_work(form.instance, form.order, rows, form.sections(request.user))
             messages.success(request, "Saved.")
             return redirect(form.instance)
         status = 200 if wanting else 422
@@ -83,7 +83,7 @@ def unarchive(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def reveal(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    return _stamp(request, pk, "revealed", timezone.now(), "All learners of the group see each other’s notes now.")
+    return _stamp(request, pk, "revealed", timezone.now(), "Learners see each other’s notes now.")
 
 
 @require_POST
