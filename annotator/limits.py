@@ -1,8 +1,9 @@
-"""How often one person, or one address, may do what costs the server work. Counted in the shared cache, so that
-several server processes count together."""
+"""How often one person, or one address, may do what costs the server work. Counted in the database, so that several
+server processes count together: one statement for each act."""
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -10,27 +11,42 @@ from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 View = Callable[..., HttpResponse]
 
+COUNT = """
+INSERT INTO limits (name, begun, acts) VALUES (%s, %s, 1)
+ON CONFLICT (name) DO UPDATE SET
+    acts = CASE WHEN limits.begun <= %s THEN 1 ELSE limits.acts + 1 END,
+    begun = CASE WHEN limits.begun <= %s THEN excluded.begun ELSE limits.begun END
+RETURNING acts
+"""
+SWEEP_EVERY = 1_000  # acts, about
+LONGEST = 24 * 3600  # seconds; no count goes on for longer
+
 
 def over_limit(request: HttpRequest, action: str) -> bool:
     """Count this act; True when there were more than settings.RATE_LIMITS[action] allows.
 
-    The count begins anew so many seconds after its first act, however many follow. Two acts at the same instant may
-    count as one.
+    The count begins anew so many seconds after its first act, however many follow.
     """
     amount, seconds = settings.RATE_LIMITS[action]
     who = str(request.user.pk) if request.user.is_authenticated else get_ip(request)
-    key, now = f"limit:{action}:{who}", time.time()
-    begun, acts = cache.get(key, (now, 0))
-    if now - begun >= seconds:
-        begun, acts = now, 0
-    cache.set(key, (begun, acts + 1), begun + seconds - now)
-    return bool(acts >= amount)
+    return counted(f"{action}:{who}", seconds) > amount
+
+
+def counted(name: str, seconds: float) -> int:
+    """How many acts of this name there were since the first of these seconds, with this one."""
+    now = time.time()
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [name[:200], now, now - seconds, now - seconds])
+        acts: int = cursor.fetchone()[0]
+        if random.random() < 1 / SWEEP_EVERY:
+            cursor.execute("DELETE FROM limits WHERE begun < %s", [now - LONGEST])
+    return acts
 
 
 def limited(action: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
