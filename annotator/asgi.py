@@ -1,4 +1,4 @@
-"""The server's entry: `uvicorn annotator.asgi:application`."""
+"""The same site for a server of async requests: several times slower on pages, see docs/benchmarks.md."""
 
 import os
 import warnings

@@ -25,6 +25,8 @@ if not SECRET_KEY:
         "or set ANNOTATOR_DEMO=1 to try the program with demo accounts on this machine."
     )
 
+# Whose word on the address of a visitor is believed: the proxies before this site.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -75,6 +77,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "annotator.urls"
+WSGI_APPLICATION = "annotator.wsgi.application"
 ASGI_APPLICATION = "annotator.asgi.application"
 
 TEMPLATES = [

@@ -79,12 +79,10 @@ def serving(environment: dict[str, str], workers: int = 2) -> Iterator[str]:
     command = [
         sys.executable,
         "-m",
-        "uvicorn",
-        "annotator.asgi:application",
-        "--port",
-        str(port),
-        "--log-level",
-        "warning",
+        "granian",
+        "annotator.wsgi:application",
+        *("--interface", "wsgi", "--blocking-threads", "4"),
+        *("--port", str(port), "--log-level", "warning"),
     ]
     process = subprocess.Popen([*command, "--workers", str(workers)], cwd=settings.BASE_DIR, env=environment)
     try:

@@ -1,0 +1,19 @@
+"""The server's entry: `granian --interface wsgi annotator.wsgi:application`."""
+
+import os
+import warnings
+
+from django.core.wsgi import get_wsgi_application
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+warnings.filterwarnings("ignore", "No directory at", UserWarning)  # a demo collects no files
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+django_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  (needs the name of the settings)
+
+from annotator.embedded import keep_open  # noqa: E402
+
+application = wrap_wsgi_with_proxy_headers(django_application, settings.TRUSTED_PROXIES)
+keep_open()
