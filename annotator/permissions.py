@@ -231,8 +231,39 @@ def readable_annotations(user: Actor, at: str = "") -> Q:
     """On a readable text: what is public, one's own, what one's groups see, and what their instructors see."""
     if _known_readable.get():
         return ANYBODY
+    return _existing(at) & _visible(user, at)
+
+
+def gone_annotations(user: Actor, at: str = "") -> Q:
+    """What one could read if it were not deleted: that it is gone is no secret."""
+    return _at(at, deleted__isnull=False) & _visible(user, at)
+
+
+def _visible(user: Actor, at: str) -> Q:
     visible = _at(at, visibility="public") | _own(user, at) | _seen_in_groups(user, at)
-    return readable_texts(user, f"{at}text__") & _existing(at) & visible
+    return readable_texts(user, f"{at}text__") & visible
+
+
+def readable_foreign(user: Actor, at: str = "") -> Q:
+    """What came about things that are not here: public, one's own, or for the groups one is in or instructs."""
+    return _existing(at) & _visible_foreign(user, at)
+
+
+def gone_foreign(user: Actor, at: str = "") -> Q:
+    return _at(at, deleted__isnull=False) & _visible_foreign(user, at)
+
+
+def _visible_foreign(user: Actor, at: str) -> Q:
+    public = _at(at, visibility="public") & _if(user.is_authenticated or settings.ANONYMOUS_READING)
+    if not user.is_authenticated:
+        return public
+    shared = _at(at, visibility="group") & _groups(user, f"{at}group__")
+    taught = _at(at, visibility__in=["group", "instructors"]) & _groups(user, f"{at}group__", TEACHERS)
+    return public | _own(user, at) | shared | taught
+
+
+def changeable_foreign(user: Actor, at: str = "") -> Q:
+    return _own(user, at) & readable_foreign(user, at) & _writable(user, at)
 
 
 def _seen_in_groups(user: Actor, at: str) -> Q:
@@ -297,6 +328,10 @@ def named_entries(user: Actor, at: str = "") -> Q:
     named = _assignments(user).filter(assignments_with_names(user)).order_by().values("pk")
     known = _at(at, annotation__assignment=None) | _at(at, annotation__assignment__in=named)
     return known | _own(user, at) | _by_a_teacher(user, at, "annotation__group")
+
+
+def gone_replies(user: Actor, at: str = "") -> Q:
+    return _at(at, deleted__isnull=False) & readable_annotations(user, f"{at}annotation__")
 
 
 def answerable_annotations(user: Actor, at: str = "") -> Q:

@@ -34,6 +34,15 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", default="Annotator")
 ANONYMOUS_READING = env.bool("ANONYMOUS_READING", default=True)
 SIGN_UP = env.bool("SIGN_UP", default=True)
+ANNOTATION_RIGHTS = env.str("ANNOTATION_RIGHTS", default="")  # the address of the licence of public notes
+ANNOTATION_PAGE = env.int("ANNOTATION_PAGE", default=500)  # notes on a page of a container; a client may ask for up to
+MOST_ON_A_PAGE = env.int("MOST_ON_A_PAGE", default=5_000)
+
+# Pages of which other sites may call the API from a browser: all of them, as long as no cookies come along.
+CORS_ORIGINS: list[str] = env.list("CORS_ORIGINS", default=["*"])
+CORS_CREDENTIALS: bool = env.bool("CORS_CREDENTIALS", default=False)
+if CORS_CREDENTIALS and "*" in CORS_ORIGINS:
+    raise SystemExit("CORS_CREDENTIALS=1 needs CORS_ORIGINS with the addresses of the sites that may act with cookies.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -172,6 +181,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="annotator@localhost"
 RATE_LIMITS = {
     "preview": (60, 60),
     "write": (120, 60),
+    "api": (600, 60),  # what programs write
     "import": (30, 300),
     "hints": (60, 60),
     "tick": (300, 60),

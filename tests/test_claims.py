@@ -34,7 +34,9 @@ def note(learner1: User, instructor: User) -> Annotation:
 
 def send(person: User, note: Annotation, name: str, **data: Any) -> str:
     """Post from the check's page; the words of the page that comes back."""
-    answer = client_of(person).post(reverse(name, args=[note.pk]), {"back": "check", **data}, follow=True)
+    answer = client_of(person).post(
+        reverse(name, args=[note.pk]), {"back": "check", **data}, follow=True, headers={"Accept": "text/html"}
+    )
     return words_of(answer)
 
 

@@ -35,7 +35,7 @@ def test_an_editor_accepts_from_the_card_and_is_told(editor: Client, note: Annot
     assert "Accept into the text" in card(editor, note)
     answer = editor.post(reverse("accept", args=[note.pk]))
     assert (answer.status_code, answer.headers["Location"]) == (303, note.get_absolute_url())
-    page = editor.get(note.get_absolute_url(), follow=True).content.decode()
+    page = editor.get(note.get_absolute_url(), follow=True, headers={"Accept": "text/html"}).content.decode()
     assert "“Ribbnetrop” → “Ribbentrop” is in the text, revision 2." in page
     assert "Molotov-Ribbentrop was" in page
 

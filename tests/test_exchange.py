@@ -270,6 +270,6 @@ def test_each_answer_asks_the_database_few_questions(
     client: Client, check: Annotation, settle: Settle, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     settle(check)
-    for name, most in (("claimreview", 3), ("web-annotation", 5)):
+    for name, most in (("claimreview", 3), ("web-annotation", 6)):
         with django_assert_max_num_queries(most):
             get(client, name, check)

@@ -39,7 +39,8 @@ def signed_in(person: User) -> Client:
 
 def page(client: Client, address: str, status: int = 200, **data: Any) -> str:
     """The text of a page: got, or posted to when there is data; redirects are followed."""
-    answer = client.post(address, data, follow=True) if data else client.get(address, follow=True)
+    asks = client.post if data else client.get
+    answer: Any = asks(address, data, follow=True, headers={"Accept": "text/html"})
     assert answer.status_code == status, answer.status_code
     return unescape(answer.content.decode())
 

@@ -5,60 +5,129 @@ Knows the note's own fields and what of a check it is given; asks for no right a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from annotator.exchange.findings import Cited, Finding
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 CONTENT_TYPE = f'application/ld+json; profile="{CONTEXT}"'
+PURPOSES = {"questioning": "questioning"}  # of the words of a note; else they comment
 
 Json = dict[str, Any]
 
 
-def dump(
-    note: Any, base: str, creator: Any, *, tags: Sequence[str] = (), query: Any = None, finding: Finding | None = None
-) -> Json:
-    """`base` is the site's address without a slash at the end; `creator` the author as the reader may know them: a name,
-    and an address or none. `finding` is given for a confirmed check alone."""
-    bodies = list(_bodies(note, tags, query, finding))
-    made = {
+class Version(NamedTuple):
+    """The revision that was annotated."""
+
+    number: int
+    created: datetime
+
+
+class By(NamedTuple):
+    """Who wrote, as the one who asks may know them: a name, and the path of a page or none."""
+
+    name: str
+    address: str = ""
+
+
+class Note(NamedTuple):
+    """What goes out of a note. `proposed` is None but for a typo query, `finding` but for a confirmed check.
+
+    `given` and `held` are those of its arrival, None if all that came is in the note.
+    """
+
+    key: Any
+    motivation: str
+    body: str
+    colour: str
+    visibility: str
+    group: Any
+    created: datetime
+    modified: datetime
+    start: int | None
+    end: int | None
+    exact: str
+    prefix: str
+    suffix: str
+    text: Any
+    language: str
+    version: Version
+    by: By
+    proposed: str | None = None
+    tags: Sequence[str] = ()
+    finding: Finding | None = None
+    given: Json | None = None
+    held: Json | None = None
+
+
+def dump(note: Note, base: str, rights: str = "") -> Json:
+    """`base` is the site's address without a slash at the end; `rights` the licence of public notes, if there is one."""
+    made = said(note, base, rights)
+    if not note.given:
+        return made
+    given = {
+        name: value
+        for name, value in note.given.items()
+        if name != "target" and (name not in (note.held or {}) or note.held[name] == made.get(name))  # type: ignore[index]
+    }
+    if "bodyValue" in given:
+        made.pop("body", None)
+    target = note.given.get("target")
+    return {**made, **given, "target": merged(made["target"], target)} if target else {**made, **given}
+
+
+def said(note: Note, base: str, rights: str = "") -> Json:
+    """What the note itself says, whatever came with it."""
+    made: Json = {
         "@context": CONTEXT,
-        "id": f"{base}{note.get_absolute_url()}",
+        "id": f"{base}/annotations/{note.key}",
         "type": "Annotation",
         "motivation": note.motivation,
-        "creator": _creator(creator, base),
-        "created": note.created.isoformat(),
-        "modified": note.modified.isoformat(),
+        "creator": agent(note.by, base),
+        "created": moment(note.created),
+        "modified": moment(note.modified),
     }
-    if bodies:
+    if rights and note.visibility == "public":
+        made["rights"] = rights
+    if note.visibility != "public":
+        made["audience"] = {"id": audience(note, base), "type": "schema:Audience"}
+    if bodies := list(_bodies(note)):
         made["body"] = bodies
-    if _is_coloured(note):
+    if note.motivation == "highlighting" and note.colour:
         made["stylesheet"] = {"type": "CssStylesheet", "value": f".{note.colour} {{ background: {note.colour} }}"}
-    return {**made, "target": _target(note, base)}
+    made["target"] = _target(note, base)
+    return made
 
 
-def _creator(creator: Any, base: str) -> Json:
-    named = {"type": "Person", "name": str(creator)}
-    return {"id": f"{base}{creator.address}", **named} if creator.address else named
+def moment(when: datetime) -> str:
+    """As the model wants it: in UTC, with a Z."""
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _is_coloured(note: Any) -> bool:
-    return bool(note.motivation == "highlighting" and note.colour)
+def agent(by: By, base: str) -> Json:
+    named = {"type": "Person", "name": by.name}
+    return {"id": f"{base}{by.address}", **named} if by.address else named
 
 
-def _bodies(note: Any, tags: Sequence[str], query: Any, finding: Finding | None) -> list[Json]:
-    bodies = []
-    if query:
-        bodies.append(_textual(query.proposed, "editing", language=note.text.language))
+def audience(note: Note, base: str) -> str:
+    """Who reads a note that not everybody reads: its group, the instructors of its group, or its author."""
+    if note.visibility == "private":
+        return f"{base}{note.by.address}"
+    return f"{base}/groups/{note.group}/" + ("#instructors" if note.visibility == "instructors" else "")
+
+
+def _bodies(note: Note) -> Iterable[Json]:
+    if note.proposed is not None:
+        yield _textual(note.proposed, "editing", language=note.language)
     if note.body:
-        purpose = "questioning" if note.motivation == "questioning" else "commenting"
-        bodies.append(_textual(note.body, purpose, form="text/markdown"))
-    if finding:
-        bodies.append(_textual(finding.in_words, "assessing", language="en"))
-        bodies += [_textual(reason, "assessing") for reason in finding.reasons]
-        bodies += [_source(source) for source in finding.sources]
-    return [*bodies, *(_textual(tag, "tagging") for tag in tags)]
+        yield _textual(note.body, PURPOSES.get(note.motivation, "commenting"), form="text/markdown")
+    if note.finding:
+        yield _textual(note.finding.in_words, "assessing", language="en")
+        yield from (_textual(reason, "assessing") for reason in note.finding.reasons)
+        yield from map(_source, note.finding.sources)
+    yield from (_textual(tag, "tagging") for tag in note.tags)
 
 
 def _textual(value: str, purpose: str, *, form: str = "text/plain", language: str = "") -> Json:
@@ -76,25 +145,74 @@ def _source(source: Cited) -> Json:
     return linked
 
 
-def _target(note: Any, base: str) -> Json:
+def _target(note: Note, base: str) -> Json:
     """The words as they were seen: in which revision, where, and which they are."""
-    address = f"{base}{note.text.get_absolute_url()}"
+    address = f"{base}/texts/{note.text}/"
     target: Json = {
         "type": "SpecificResource",
         "source": address,
         "state": {
             "type": "TimeState",
-            "sourceDate": note.revision.created.isoformat(),
-            "cached": f"{address}revisions/{note.revision.number}/",
+            "sourceDate": moment(note.version.created),
+            "cached": f"{address}revisions/{note.version.number}/",
         },
     }
     if note.start is None:
         return target
-    if _is_coloured(note):
+    if note.motivation == "highlighting" and note.colour:
         target["styleClass"] = note.colour
-    quote = {"exact": note.exact, "prefix": note.prefix, "suffix": note.suffix}
     target["selector"] = [
         {"type": "TextPositionSelector", "start": note.start, "end": note.end},
-        {"type": "TextQuoteSelector", **{name: words for name, words in quote.items() if words}},
+        _quote(note),
     ]
     return target
+
+
+def _quote(note: Note) -> Json:
+    quote = {"type": "TextQuoteSelector", "exact": note.exact}
+    if note.prefix:
+        quote["prefix"] = note.prefix
+    if note.suffix:
+        quote["suffix"] = note.suffix
+    return quote
+
+
+def merged(ours: Json, came: Json) -> Json:
+    """Our target with what came beyond it: other properties, and other selectors of the same words after ours."""
+    own = ours.get("selector", [])
+    more = [one for one in as_list(came.get("selector")) if one not in own]
+    both = {**came, **ours}
+    return {**both, "selector": [*own, *more]} if own or more else both
+
+
+def as_list(value: Any) -> list[Any]:
+    """JSON-LD writes one value bare, several in an array, none not at all."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def reply(key: Any, answered: Any, body: str, by: By, created: datetime, modified: datetime, base: str) -> Json:
+    """An answer in a thread: an annotation of the annotation that it answers."""
+    return {
+        "@context": CONTEXT,
+        "id": f"{base}/annotations/{key}",
+        "type": "Annotation",
+        "motivation": "replying",
+        "creator": agent(by, base),
+        "created": moment(created),
+        "modified": moment(modified),
+        "body": [_textual(body, "replying", form="text/markdown")],
+        "target": f"{base}/annotations/{answered}",
+    }
+
+
+def foreign(document: Json, key: Any, by: By, created: datetime, modified: datetime, base: str) -> Json:
+    """What came about something that is not here, as it came, with its address here."""
+    ours = {"creator": agent(by, base), "created": moment(created), "modified": moment(modified)}
+    return {
+        "@context": CONTEXT,
+        "id": f"{base}/annotations/{key}",
+        **{name: value for name, value in ours.items() if name not in document},
+        **{name: value for name, value in document.items() if name != "id"},
+    }

@@ -1,10 +1,15 @@
 from django.urls import path
 
-from annotator.exchange.views import corrections, exporting, feeds, machines, reports
+from annotator.exchange.views import annotations, api, containers, corrections, exporting, feeds, machines, reports
 
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
-    path("annotations/<uuid:pk>.jsonld", machines.web_annotation, name="web-annotation"),
+    path("api/", api.api, name="api"),
+    path("annotations/", containers.site_container, name="annotations"),
+    path("annotations/<uuid:pk>", annotations.annotation, name="annotation"),
+    path("annotations/<uuid:pk>.jsonld", annotations.web_annotation, name="web-annotation"),
+    path("texts/<uuid:pk>/annotations/", containers.text_container, name="text-annotations"),
+    path("groups/<uuid:pk>/annotations/", containers.group_container, name="group-annotations"),
     path("checks.json", feeds.checks_feed, name="checks-feed"),
     path("texts/<uuid:pk>/checks.json", feeds.text_checks_feed, name="text-checks-feed"),
     path("texts/<uuid:pk>/checks/report/", reports.checks_report, name="checks-report"),

@@ -25,7 +25,6 @@ urlpatterns = [
     path("texts/<uuid:pk>/queries/", correcting.queries, name="queries"),
     path("texts/<uuid:pk>/queries/accept", correcting.accept_queries, name="accept-queries"),
     path("texts/<uuid:pk>/queries/stet", correcting.stet_queries, name="stet-queries"),
-    path("annotations/<uuid:pk>", reading.annotation, name="annotation"),
     path("annotations/<uuid:pk>/card", making.card, name="card"),
     path("annotations/<uuid:pk>/history", acts.history, name="history"),
     path("annotations/<uuid:pk>/reply", acts.reply, name="reply"),

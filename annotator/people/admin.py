@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from annotator.people.models import User
+from annotator.people.models import Token, User
 from annotator.people.operators import Shown
 
 admin.site.site_header = admin.site.site_title = f"{settings.SITE_NAME}: operators"
@@ -70,6 +70,17 @@ class PersonAdmin(Shown, UserAdmin):  # type: ignore[type-arg]
             EmailAddress.objects.filter(user=obj, primary=True).exclude(email=obj.email).delete()
             address, _ = EmailAddress.objects.get_or_create(user=obj, email=obj.email)
             address.set_as_primary()
+
+
+@admin.register(Token)
+class TokenAdmin(Shown):
+    """Which programs act for whom. Their words are not here, nor anywhere."""
+
+    list_display = ("name", "person", "scope", "created", "last_used", "expires", "revoked")
+    list_filter = ("scope", "created", ("revoked", admin.EmptyFieldListFilter))
+    list_select_related = ("person",)
+    hidden = ("digest",)
+    ordering = ("-pk",)
 
 
 @admin.register(EmailAddress)

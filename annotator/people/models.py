@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from annotator import permissions
 from texts.uuids import uuid7
 
 
@@ -62,8 +63,13 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(unexpired, revoked=None, person__is_active=True)
 
     def opened_by(self, words: str) -> Token | None:
-        """The valid one that `words` are."""
-        return self.valid().select_related("person").filter(digest=digest(words)).first()
+        """The valid one that `words` are, with its person, who brings their groups along."""
+        held = self.valid().filter(digest=digest(words))
+        person: Any = permissions.remembering_groups(User.objects.filter(tokens__in=held)).first()
+        token = held.first() if person else None
+        if token:
+            token.person = person
+        return token
 
 
 class Token(models.Model):
