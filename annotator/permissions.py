@@ -79,7 +79,14 @@ def as_columns(rights: Mapping[str, Callable[[Any], Q]], user: Actor) -> dict[st
 
 def _memberships(user: Actor, **narrowed: Any) -> Any:
     """Those that hold now. Inside a condition they are a subquery: nothing is asked beforehand, no row comes twice."""
-    return user.memberships.filter(left=None, **narrowed)  # type: ignore[union-attr]
+    here = _viewed_in(user)
+    held = user.memberships.filter(left=None, **narrowed)  # type: ignore[union-attr]
+    return held.filter(group=here) if here else held
+
+
+def _viewed_in(user: Actor) -> Any:
+    """The one group that somebody else looks at through this person's eyes; None for who is there themselves."""
+    return getattr(user, "viewed_in", None)
 
 
 def _groups(user: Actor, at: str, roles: Collection[str] = MEMBERS, *, still_open: bool = False) -> Q:
@@ -194,12 +201,20 @@ def readable_texts(user: Actor, at: str = "") -> Q:
         return ANYBODY
     if not user.is_authenticated and not settings.ANONYMOUS_READING:
         return NOBODY
+    if _viewed_in(user):
+        return _in_groups(user, at)
     open_to = ["everyone", "members"] if user.is_authenticated else ["everyone"]
     readable = _at(at, parent=None, readers__in=open_to) | _at(at, parent__readers__in=open_to)
     if not user.is_authenticated:
         return readable
     added = _at(at, parent=None, added_by=user.pk) | _at(at, parent__added_by=user.pk)
     return readable | added | _in_groups(user, at)
+
+
+def _of_viewed(user: Actor, at: str) -> Q:
+    """What others may see through this person's eyes: nothing private, nothing of other groups."""
+    here = _viewed_in(user)
+    return _at(at, visibility="public") | _at(at, group=here) if here else ANYBODY
 
 
 def _in_groups(user: Actor, at: str) -> Q:
@@ -241,7 +256,7 @@ def gone_annotations(user: Actor, at: str = "") -> Q:
 
 def _visible(user: Actor, at: str) -> Q:
     visible = _at(at, visibility="public") | _own(user, at) | _seen_in_groups(user, at)
-    return readable_texts(user, f"{at}text__") & visible
+    return readable_texts(user, f"{at}text__") & visible & _of_viewed(user, at)
 
 
 def readable_foreign(user: Actor, at: str = "") -> Q:
@@ -259,7 +274,7 @@ def _visible_foreign(user: Actor, at: str) -> Q:
         return public
     shared = _at(at, visibility="group") & _groups(user, f"{at}group__")
     taught = _at(at, visibility__in=["group", "instructors"]) & _groups(user, f"{at}group__", TEACHERS)
-    return public | _own(user, at) | shared | taught
+    return (public | _own(user, at) | shared | taught) & _of_viewed(user, at)
 
 
 def changeable_foreign(user: Actor, at: str = "") -> Q:
@@ -375,7 +390,7 @@ def repairable_annotations(user: Actor, at: str = "") -> Q:
 
 def readable_notices(user: Actor, at: str = "") -> Q:
     """One's own, about a note or an assignment one can read still; one about several notes goes with their text."""
-    mine = _own(user, at, "person")
+    mine = NOBODY if _viewed_in(user) else _own(user, at, "person")
     several = _at(at, revision__isnull=False) & readable_texts(user, f"{at}annotation__text__")
     work = _at(at, assignment__isnull=False) & readable_assignments(user, f"{at}assignment__")
     return mine & (readable_annotations(user, f"{at}annotation__") | several | work)
@@ -435,7 +450,7 @@ def _settled(at: str) -> Q:
 
 def readable_verdicts(user: Actor, at: str = "") -> Q:
     """Verdicts are blind: one's own, and those that are disclosed because two readers have given theirs."""
-    own = _own(user, at, "reader")
+    own = NOBODY if _viewed_in(user) else _own(user, at, "reader")
     disclosed = _at(at, disclosed__isnull=False)
     return (own | disclosed) & readable_annotations(user, f"{at}quote_check__annotation__")
 
@@ -557,6 +572,12 @@ def reviewable_people(user: Actor, at: str = "") -> Q:
 def reviewable_learners(user: Actor, at: str = "") -> Q:
     """On memberships: the learners there are now."""
     return _at(at, left=None, role="learner") & reviewable_people(user, at)
+
+
+def memberships_to_view_as(user: Actor, at: str = "") -> Q:
+    """Learners, through whose eyes the instructors of their group may look at it."""
+    learners = _at(at, left=None, role="learner")
+    return learners & manageable_groups(user, f"{at}group__") & ~_own(user, at, "person")
 
 
 def assignments_to_release(user: Actor, at: str = "") -> Q:

@@ -232,6 +232,9 @@ MATRIX: dict[str, Row] = {
     "export-learners-csv": Row("assignment", INSTRUCTORS),
     "export-learners-xlsx": Row("assignment", INSTRUCTORS),
     "copy-group": Row("group", INSTRUCTORS),
+    "view-as": Row("group", INSTRUCTORS),
+    "begin-viewing": Row("member", INSTRUCTORS_DO, method="post"),
+    "end-viewing": Row("nothing", ANYBODY_SIGNED_IN, method="post"),
     # Their review: learners have no desk, and read their own feedback once it is released.
     "desk": Row("assignment", INSTRUCTORS_DO),
     "desk-students": Row("assignment", INSTRUCTORS),

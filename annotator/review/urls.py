@@ -14,6 +14,7 @@ from annotator.review.views import (
     overview_heat,
     review_feedback,
     setting,
+    viewing,
 )
 
 urlpatterns = [
@@ -71,5 +72,8 @@ urlpatterns = [
         {"form": "xlsx"},
         name="export-learners-xlsx",
     ),
+    path("groups/<uuid:pk>/view-as/", viewing.view_as, name="view-as"),
+    path("groups/<uuid:pk>/view-as/<int:member>", viewing.begin_viewing, name="begin-viewing"),
+    path("view-as/end", viewing.end_viewing, name="end-viewing"),
     path("groups/<uuid:pk>/copy/", copying.copy, name="copy-group"),
 ]

@@ -20,6 +20,7 @@ from annotator.review.models.reviewing import (
 )
 from annotator.review.models.rubric import Criterion, Level
 from annotator.review.models.submission import Submission, Submitted
+from annotator.review.models.viewing import Viewing
 
 __all__ = [
     "Assignment",
@@ -40,4 +41,5 @@ __all__ = [
     "Stage",
     "Submission",
     "Submitted",
+    "Viewing",
 ]
