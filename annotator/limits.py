@@ -49,13 +49,16 @@ def counted(name: str, seconds: float) -> int:
     return acts
 
 
-def limited(action: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View], View]:
-    """A view that answers 429 with a sentence when it is called too often."""
+def limited(
+    action: str, methods: tuple[str, ...] = ("POST",), *, visitors_only: bool = False
+) -> Callable[[View], View]:
+    """A view that answers 429 with a sentence when it is called too often; with `visitors_only` by who is not signed in."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if request.method in methods and over_limit(request, action):
+            known = visitors_only and request.user.is_authenticated
+            if request.method in methods and not known and over_limit(request, action):
                 response = render(request, "429.html", {"seconds": settings.RATE_LIMITS[action][1]}, status=429)
                 response.headers["Retry-After"] = str(settings.RATE_LIMITS[action][1])
                 return response

@@ -22,7 +22,7 @@ FIRST = 3  # paragraphs above the notes
 
 
 @require_safe
-@limited("find", methods=("GET",))
+@limited("find", methods=("GET",), visitors_only=True)
 def search(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
     context: dict[str, Any] = {"asked": asked, "operators": OPERATORS, "ranked": RANKED, "sort": _sort(request, asked)}
@@ -88,7 +88,7 @@ def _number(request: HttpRequest) -> int:
 
 
 @require_safe
-@limited("find", methods=("GET",))
+@limited("find", methods=("GET",), visitors_only=True)
 def facets(request: HttpRequest) -> HttpResponse:
     """Counts for a search, as a fragment of its page."""
     asked, limits = understood(request)

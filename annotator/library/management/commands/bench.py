@@ -10,7 +10,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotator.bench import machine
 
-NAMES = ("anchoring", "composing", "overview", "painting", "publishing", "reading", "review", "searching", "writing")
+NAMES = (
+    "anchoring",
+    "composing",
+    "finding",
+    "overview",
+    "painting",
+    "publishing",
+    "reading",
+    "review",
+    "searching",
+    "writing",
+)
 
 
 class Command(BaseCommand):
