@@ -17,6 +17,7 @@ from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import dismiss_all, look_at
+from annotator.finding.saving import make_link, save
 from annotator.groups.dividing import add_section, own_division
 from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
@@ -179,6 +180,13 @@ MATRIX: dict[str, Row] = {
     "move-note": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404)),
     "search": Row("nothing", ALL),
     "search-facets": Row("nothing", ALL),
+    "search-feed": Row("search", ALL),
+    "saved-searches": Row("nothing", SIGNED_IN),
+    "save-search": Row("nothing", ANYBODY_SIGNED_IN, method="post", data={"q": "war", "name": "War"}),
+    "remove-search": Row("saved-search", (SIGN_IN, 404, 404, 302, 404), method="post"),
+    "make-feed-link": Row("saved-search", (SIGN_IN, 404, 404, 200, 404), method="post"),
+    "revoke-feed-link": Row("saved-search", (SIGN_IN, 404, 404, 302, 404), method="post"),
+    "saved-feed": Row("feed", ALL),
     # Groups: learner1 is a learner in it, learner2 an observer, the instructor instructs it, and the outsider is not in it.
     "groups": Row("nothing", SIGNED_IN),
     "new-group": Row("nothing", SIGNED_IN),
@@ -345,6 +353,7 @@ def _prepare_coverage(row: Row, text: Text, author: User) -> None:
 
 
 GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation", "division", "section")
+FREE_OF_TEXTS = ("nothing", "person", "token", "reference", "search", "saved-search", "feed", *GROUP_KEYS)
 
 
 def _group_keys(of: str, text: Text) -> list[Any]:
@@ -419,6 +428,11 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         "note": [note.pk],
         "reply": [reply.pk],
     }
+    if row.of == "search":
+        return reverse(name, query={"q": "kind:note"}), data
+    if row.of in ("saved-search", "feed"):
+        kept = save(note.author, "Mine", "kind:note")
+        return reverse(name, args=[make_link(kept) if row.of == "feed" else kept.pk]), data
     if row.of == "kind":
         return reverse(name, args=[text.pk], query={"kind": "name"}), data
     if row.of == "batch":
@@ -451,9 +465,7 @@ def test_private_notes(name: str, cast: dict[str, User | None]) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(
-        name for name, row in MATRIX.items() if row.of not in ("nothing", "person", "token", "reference", *GROUP_KEYS)
-    ),
+    sorted(name for name, row in MATRIX.items() if row.of not in FREE_OF_TEXTS),
 )
 def test_a_visitor_finds_nothing_of_a_text_for_members(name: str, cast: dict[str, User | None]) -> None:
     got = answers(name, MATRIX[name], "public", cast, ("visitor",), readers="members")
