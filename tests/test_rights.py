@@ -202,6 +202,8 @@ MATRIX: dict[str, Row] = {
     "set-role": Row("member", INSTRUCTORS_DO, method="post", data={"role": "assistant"}),
     "remove-person": Row("member", INSTRUCTORS),
     "limit-assistant": Row("member", INSTRUCTORS_DO),
+    "people-history": Row("group", INSTRUCTORS),
+    "group-activity": Row("group", MEMBERS),
     "group-sections": Row("group", INSTRUCTORS),
     "division": Row("division", INSTRUCTORS),
     "draw-sections": Row("division", INSTRUCTORS_DO, method="post", data={"size": "4"}),

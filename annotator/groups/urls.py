@@ -15,6 +15,7 @@ urlpatterns = [
     path("groups/<uuid:pk>/people/", people.people, name="group-people"),
     path("groups/<uuid:pk>/people/add", people.add_person, name="add-person"),
     path("groups/<uuid:pk>/people/list/", people.add_list, name="add-list"),
+    path("groups/<uuid:pk>/people/history/", people.people_history, name="people-history"),
     path("groups/<uuid:pk>/people/<int:member>/role", people.set_role, name="set-role"),
     path("groups/<uuid:pk>/people/<int:member>/remove/", people.remove, name="remove-person"),
     path("groups/<uuid:pk>/people/<int:member>/sections/", sections.limit_assistant, name="limit-assistant"),

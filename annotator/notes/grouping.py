@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nlargest
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from annotator import permissions
-from annotator.groups.models import Group, Membership, Role
+from annotator.groups.models import Group, GroupText, Membership, Role
+from annotator.groups.timeline import Kinds, Row, fetched, timeline
 from annotator.notes.filters import ASKING
 from annotator.notes.models import Annotation, Edit, Motivation, Reply
 from annotator.notes.naming import Names
@@ -64,38 +65,61 @@ def people_by_role(group: Group) -> list[tuple[str, list[Membership]]]:
     return [(label, ones) for label, ones in by_role if ones]
 
 
+def _kinds(group: Group, user: permissions.Actor) -> Kinds:
+    """What is told of: notes, answers, arrivals, texts shown, work set, as far as `user` can read them."""
+    notes = notes_in(group, user).select_related("author", "text__parent", "assignment__group")
+    replies = Reply.objects.readable_by(user).filter(annotation__group=group)
+    beside = ("author", "annotation__author", "annotation__text__parent", "annotation__assignment__group")
+    work: Any = group.assignments.filter(permissions.readable_assignments(user)).select_related("created_by")
+    return {
+        "note": (notes, "created"),
+        "reply": (replies.select_related(*beside), "created"),
+        "arrival": (group.memberships.filter(left=None).select_related("person"), "joined"),
+        "text": (group.shown.select_related("text", "added_by"), "added"),
+        "work": (work, Greatest("created", Coalesce("opens", "created"))),
+    }
+
+
+def activity(group: Group, user: permissions.Actor) -> Any:
+    """Rows to be cut into pages, newest first."""
+    return timeline(_kinds(group, user))
+
+
+def happenings(group: Group, page: Iterable[Row], names: Names) -> list[Happening]:
+    """A page of the activity, in words: one query for each kind on it."""
+    told: dict[str, Callable[..., Happening]] = {
+        "note": _note,
+        "reply": _reply,
+        "arrival": _arrival,
+        "text": _text,
+        "work": _work,
+    }
+    saying: dict[str, Callable[..., Happening]] = {kind: partial(tell, names) for kind, tell in told.items()}
+    return fetched(page, _kinds(group, names.viewer), saying)
+
+
 def lately(group: Group, names: Names) -> list[Happening]:
-    """The newest notes, replies, arrivals and texts, together the newest RECENT."""
-    happened = [*_notes(group, names), *_replies(group, names), *_arrivals(group), *_texts(group)]
-    return nlargest(RECENT, happened, key=lambda one: one.at)
+    """The newest RECENT."""
+    return happenings(group, activity(group, names.viewer)[:RECENT], names)
 
 
-def _notes(group: Group, names: Names) -> list[Happening]:
-    rows = notes_in(group, names.viewer).select_related("author", "text__parent", "assignment__group")
-    return [
-        _happening(note, note, f"{Motivation(note.motivation).label} on “{note.text}”", names)
-        for note in rows.order_by("-created", "-id")[:RECENT]
-    ]
+def _note(names: Names, at: datetime, note: Annotation) -> Happening:
+    words = f"{Motivation(note.motivation).label} on “{note.text}”"
+    return Happening(at, names.of(note, note.author), words, note.get_absolute_url())
 
 
-def _replies(group: Group, names: Names) -> list[Happening]:
-    rows = Reply.objects.readable_by(names.viewer).filter(annotation__group=group)
-    beside = ("author", "annotation__text__parent", "annotation__assignment__group")
-    return [
-        _happening(reply.annotation, reply, f"Reply on “{reply.annotation.text}”", names)
-        for reply in rows.select_related(*beside).order_by("-created", "-id")[:RECENT]
-    ]
+def _reply(names: Names, at: datetime, reply: Reply) -> Happening:
+    note = reply.annotation
+    return Happening(at, names.of(note, reply.author), f"Reply on “{note.text}”", note.get_absolute_url())
 
 
-def _happening(note: Annotation, written: Annotation | Reply, words: str, names: Names) -> Happening:
-    return Happening(written.created, names.of(note, written.author), words, note.get_absolute_url())
+def _arrival(names: Names, at: datetime, row: Membership) -> Happening:
+    return Happening(at, row.person, "came into the group")
 
 
-def _arrivals(group: Group) -> list[Happening]:
-    rows = group.memberships.filter(left=None).select_related("person").order_by("-joined")[:RECENT]
-    return [Happening(row.joined, row.person, "came into the group") for row in rows]
+def _text(names: Names, at: datetime, row: GroupText) -> Happening:
+    return Happening(at, row.added_by, f"showed the group “{row.text}”")
 
 
-def _texts(group: Group) -> list[Happening]:
-    rows = group.shown.select_related("text", "added_by").order_by("-added")[:RECENT]
-    return [Happening(row.added, row.added_by, f"showed the group “{row.text}”") for row in rows]
+def _work(names: Names, at: datetime, assignment: Any) -> Happening:
+    return Happening(at, assignment.created_by, f"set “{assignment}”", assignment.get_absolute_url())

@@ -44,6 +44,7 @@ urlpatterns = [
     path("annotations/<uuid:pk>/repair", repairing.repair_note, name="repair"),
     path("notices/", notices.notices, name="notices"),
     path("groups/<uuid:pk>/", groups.group, name="group"),
+    path("groups/<uuid:pk>/activity/", groups.group_activity, name="group-activity"),
     path("people/<uuid:pk>/", people.profile, name="profile"),
     path("replies/<uuid:pk>/edit", acts.edit_reply, name="edit-reply"),
     path("replies/<uuid:pk>/delete", acts.delete_reply, name="delete-reply"),

@@ -88,7 +88,7 @@ def undo(assignment: Assignment) -> Release:
     if not made:
         raise Refused("A release can be undone for ten minutes, and these are over.")
     people = list(made.reviews.values_list("learner", flat=True))
-    Notice.objects.filter(assignment=assignment, person__in=people, created__gte=made.at).delete()
+    Notice.objects.filter(assignment=assignment, sets=False, person__in=people, created__gte=made.at).delete()
     made.reviews.update(release=None, released_marks=[], released_points=None)
     made.undone = timezone.now()
     made.save(update_fields=["undone"])

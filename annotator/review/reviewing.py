@@ -110,7 +110,7 @@ def take_from_learner(assignment: Assignment, learner: Any, reviewer: Any) -> No
         raise Refused("Somebody else is at work on this student.")
     rows = Review.objects.filter(assignment=assignment, learner=learner, release__isnull=False)
     rows.update(release=None, released_marks=[], released_points=None, state=Stage.OPEN, reviewed_at=None)
-    Notice.objects.filter(assignment=assignment, person=learner).delete()
+    Notice.objects.filter(assignment=assignment, person=learner, sets=False).delete()
 
 
 def notes_under_review(assignment: Assignment, there: Q = THERE) -> Q:

@@ -12,6 +12,7 @@ from annotator.people.models import User
 from annotator.review import rubrics
 from annotator.review.models import Assignment, AssignmentText
 from annotator.review.sectioning import divide
+from annotator.review.telling import tell_of_work
 from texts.models import Text
 
 Sections = tuple[str, int | None, Any]  # how it is divided, how many in each if it is drawn, who says so
@@ -22,7 +23,9 @@ def set_work(
     assignment: Assignment, texts: Sequence[Text], rows: Sequence[rubrics.Row], sections: Sections | None = None
 ) -> Assignment:
     """Store it. Notes on a text that is taken out stay the assignment's; without `sections` it stays divided as it is."""
+    is_new = assignment._state.adding
     assignment.save()
+    tell_of_work(assignment, is_new)
     if sections:
         divide(assignment, *sections)
     assignment.to_read.exclude(text__in=texts).delete()

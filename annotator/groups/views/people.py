@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator import permissions
 from annotator.groups.forms import LinkForm, ListForm, PersonForm, RoleForm
+from annotator.groups.history import events, history
 from annotator.groups.inviting import INVITED, JOINS, WRONG, Line, ask_person, carry_out, open_invitations, read_list
 from annotator.groups.loading import load, load_member
 from annotator.groups.membering import Refused, change_role, end
@@ -24,6 +26,8 @@ from annotator.limits import limited
 from annotator.people.guard import signed_in
 
 PAST = 100  # of those who have left; the rest is counted
+LATELY = 10  # of the history, on the page of people
+EVENTS = 50  # on a page of its own
 
 
 @require_safe
@@ -44,12 +48,23 @@ def _page(request: HttpRequest, group: Group, status: int = 200, **more: Any) ->
         "gone_count": gone.count(),
         "links": group.invitations.exclude(token=None).select_related("created_by", "group"),
         "invited": open_invitations(group).select_related("person", "created_by"),
+        "events": events(group, history(group)[:LATELY]),
         "roles": Role.choices,
         "person_form": PersonForm(),
         "link_form": LinkForm(),
         **more,
     }
     return render(request, "groups/people.html", context, status=status)
+
+
+@require_safe
+@signed_in
+def people_history(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """All of it, newest first."""
+    group = load(request, pk, permissions.manageable_groups)
+    listed = Paginator(history(group), EVENTS).get_page(request.GET.get("page"))
+    context = {"group": group, "listed": listed, "events": events(group, listed)}
+    return render(request, "groups/history.html", context)
 
 
 @require_POST

@@ -11,12 +11,23 @@ from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.groups.loading import load
-from annotator.notes.grouping import counts_by_article, lately, notes_in, people_by_role
+from annotator.groups.models import Seat
+from annotator.notes.grouping import activity, counts_by_article, happenings, lately, notes_in, people_by_role
 from annotator.notes.naming import names_for
 from annotator.people.guard import signed_in
 from texts.models import Text
 
 PAGE = 25
+
+
+@require_safe
+@signed_in
+def group_activity(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """All that happened in the group, as far as one can read it."""
+    chosen = load(request, pk)
+    listed = Paginator(activity(chosen, request.user), PAGE).get_page(request.GET.get("page"))
+    context = {"group": chosen, "listed": listed, "happenings": happenings(chosen, listed, names_for(request))}
+    return render(request, "groups/activity.html", context)
 
 
 @require_safe
@@ -34,5 +45,10 @@ def group(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "roles": people_by_role(chosen),
         "lately": lately(chosen, names_for(request)) if listed.number == 1 else [],
         "notes": listed,
+        "own_section": Seat.objects.filter(
+            division__of_group=True, division__group=chosen, person=request.user.pk, until=None
+        )
+        .values_list("section__name", flat=True)
+        .first(),
     }
     return render(request, "groups/group.html", context)
