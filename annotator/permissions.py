@@ -128,6 +128,11 @@ def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:
     ]
 
 
+def in_no_group(user: Actor) -> bool:
+    """As far as is known without asking."""
+    return not user.is_authenticated or _known_groups(user) == []
+
+
 def _group_keys(
     user: Actor, roles: Collection[str] = MEMBERS, *, still_open: bool = False, limited: bool | None = None
 ) -> Any:
@@ -286,7 +291,7 @@ def _seen_in_groups(user: Actor, at: str) -> Q:
 
     An assistant who is limited to sections sees what is written there, and what others wrote who teach.
     """
-    if not user.is_authenticated or _known_groups(user) == []:
+    if in_no_group(user):
         return NOBODY
     limited, whole = (_group_keys(user, limited=limited) for limited in (True, False))
     taught = _in_reach(user, at, "author") | _at(at, group__in=limited) & _by_a_teacher(user, at)

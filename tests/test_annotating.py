@@ -10,10 +10,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from annotator.library.publishing import publish
+from annotator.notes.annotating import annotate
 from annotator.notes.models import Anchor, Annotation, Edit
 from annotator.people.models import User
 from tests.making import make_note, make_text
 from texts.models import Revision, Text
+from texts.spans import Span
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +147,17 @@ def test_a_reader_of_a_stale_page_is_not_told_off(reader: Client, text: Text, in
     latest = Text.objects.get().latest
     anchor = note.anchors.get(revision=latest)
     assert latest and latest.plain[anchor.start : anchor.end] == "Ribbnetrop"
+
+
+def test_a_note_made_while_its_text_is_published_stands_on_the_new_revision(text: Text, learner1: User) -> None:
+    """What the writer's process has loaded is older than what it finds when it has the lock."""
+    loaded = Text.objects.select_related("latest").get(pk=text.pk)
+    seen = loaded.latest
+    assert seen
+    publish(text, seen.source.replace("Ribbnetrop", "Ribbentrop"), author=text.added_by, base=seen)
+    note = annotate(Annotation.on(loaded, seen, Span(0, 3), motivation="commenting", author=learner1))
+    anchors = Anchor.objects.filter(annotation=note).values_list("revision", flat=True)
+    assert set(anchors) == set(text.revisions.values_list("pk", flat=True)) and len(anchors) == 2
 
 
 def test_a_note_on_a_whole_text_has_no_span(reader: Client, text: Text) -> None:

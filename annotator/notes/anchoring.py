@@ -48,10 +48,13 @@ class Standing:
     lost: bool  # it has been an orphan since
 
 
-def anchor(annotation: Annotation) -> None:
-    """The anchors of a new annotation: on its words where it was made, then carried through every later revision."""
+def anchor(annotation: Annotation, latest: uuid.UUID | None) -> None:
+    """The anchors of a new annotation: on its words where it was made, then carried through every later revision.
+
+    `latest` is the text's as it is now, under its lock; what the caller has loaded before may be older.
+    """
     Anchor.objects.bulk_create([_on_target(annotation)])
-    if annotation.text.latest_id == annotation.revision_id:
+    if latest == annotation.revision_id:
         return  # nearly always; the revision and all its words need not be read
     for revision in annotation.text.revisions.filter(number__gt=annotation.revision.number).order_by("number"):
         _store(revision, list(_standings(revision, [annotation.pk])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from annotator.notes.anchoring import anchor
 from annotator.notes.models import Annotation, Check, Query, Source, Tag
@@ -12,7 +12,6 @@ from texts.models import Text
 from texts.rendering import render_note
 
 
-@transaction.atomic
 def annotate(
     annotation: Annotation,
     *,
@@ -25,18 +24,27 @@ def annotate(
 
     The text's row is locked, so that no note is made between two revisions and lost.
     """
-    Text.objects.select_for_update(no_key=True).only("pk").get(pk=annotation.text_id)
-    made = Annotation.objects.filter(author=annotation.author, client_id=annotation.client_id).first()
-    if made:
-        return made
     annotation.body_html = render_note(annotation.body)
+    try:
+        with transaction.atomic():
+            _store(annotation, tags)
+            _store_beside(annotation, query, check, sources)
+            return annotation
+    except IntegrityError:
+        made = Annotation.objects.filter(author=annotation.author, client_id=annotation.client_id).first()
+        if made is None:
+            raise
+        return made
+
+
+def _store(annotation: Annotation, tags: Iterable[str]) -> None:
+    locked = Text.objects.select_for_update(no_key=True)
+    latest = locked.values_list("latest", flat=True).get(pk=annotation.text_id)
     annotation.save(force_insert=True)
-    anchor(annotation)
+    anchor(annotation, latest)
     if annotation.assignment:
         annotation.assignment.pen(annotation.author)
     Tag.objects.bulk_create(Tag(annotation=annotation, name=name) for name in tags)
-    _store_beside(annotation, query, check, sources)
-    return annotation
 
 
 def _store_beside(annotation: Annotation, query: Query | None, check: Check | None, sources: Iterable[Source]) -> None:

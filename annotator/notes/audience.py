@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from annotator.groups.models import Group, Membership, Role
 from annotator.notes.models import IN_A_GROUP, Annotation, Visibility
-from annotator.permissions import TEACHERS, Actor
+from annotator.permissions import TEACHERS, Actor, in_no_group
 from texts.models import Readers, Text
 
 
@@ -37,7 +37,7 @@ class Audience:
 
 def groups_here(user: Actor, article: Text) -> list[Any]:
     """The groups of `user` that read this article: may_write, and how many others there are in each role."""
-    if not user.is_authenticated:
+    if in_no_group(user):
         return []
     shown = Group.objects.readable_by(user).filter(shown__text=article).with_rights(user)
     return list(with_others(shown, user).order_by("name", "created"))

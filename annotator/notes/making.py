@@ -125,23 +125,27 @@ class AnnotationForm(WordingForm):
             raise ValidationError("This kind is about words. Select them, or choose a note or a question.")
         return targets.whole_text(self.text)
 
-    @transaction.atomic
     def save(self) -> Annotation:
         """Make the annotation; sending the same client id twice gives the first one again."""
         data = self.cleaned_data
         more = self.query in self.beside() and (data["everywhere"] or self.also)
-        if more:
-            lock(self.text.article)
-        made = annotate(
+        return self._save_everywhere(data) if more else self._save(data)
+
+    @transaction.atomic
+    def _save_everywhere(self, data: dict[str, Any]) -> Annotation:
+        lock(self.text.article)
+        made = self._save(data)
+        self.queried_elsewhere = query_elsewhere(made, None if data["everywhere"] else self.also, data["tags"])
+        return made
+
+    def _save(self, data: dict[str, Any]) -> Annotation:
+        return annotate(
             self._annotation(data["target"]),
             tags=data["tags"],
             query=self._query(),
             check=self._check(),
             sources=self._sources(),
         )
-        if more:
-            self.queried_elsewhere = query_elsewhere(made, None if data["everywhere"] else self.also, data["tags"])
-        return made
 
     def _annotation(self, target: targets.Target) -> Annotation:
         data = self.cleaned_data
