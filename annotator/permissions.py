@@ -195,6 +195,11 @@ def writable_groups(user: Actor, at: str = "") -> Q:
     return _groups(user, at, WRITERS, still_open=True)
 
 
+def own_uploads(user: Actor, at: str = "") -> Q:
+    """A document on its way into the library is seen by who gave it alone."""
+    return _if(may_edit_texts(user)) & _own(user, at, "person")
+
+
 def _shown(user: Actor) -> Any:
     """The articles shown to the groups that `user` is in."""
     return _memberships(user, group__shown__isnull=False).values("group__shown__text")

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "markdownx",
     "allauth",
     "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
     "texts",
     "annotator.search",
     "annotator.people",
@@ -123,6 +125,9 @@ else:
     database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
     if env.bool("DATABASE_POOL", default=True):
         database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}}
+
+# Work that takes longer than an answer may: `manage.py work` does it. The names are those of Django 6.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

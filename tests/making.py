@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from annotator.library.models import Upload
 from annotator.library.publishing import publish
 from annotator.notes.annotating import annotate
 from annotator.notes.models import Annotation, Check, Query
@@ -44,3 +45,10 @@ def make_note(text: Text, author: User, motivation: str = "commenting", words: s
         **{"body": "" if motivation == "highlighting" else "A thought.", **fields},
     )
     return annotate(annotation, **extra)
+
+
+def make_upload(person: User, data: bytes = b"<html><p>Words.</p></html>", kind: str = "html", **fields: Any) -> Upload:
+    """A document that waits to be read; nothing is put in the queue."""
+    return Upload.objects.create(
+        person=person, data=data, size=len(data), kind=kind, **{"name": f"document.{kind}", **fields}
+    )

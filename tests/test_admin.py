@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.library.admin import TextForm
+from annotator.library.models import Upload
 from annotator.library.publishing import publish
 from annotator.notes.models import (
     Anchor,
@@ -36,14 +37,14 @@ from annotator.notes.models import (
     Verdict,
 )
 from annotator.people.models import User
-from tests.making import WORDS, make_note, make_text
+from tests.making import WORDS, make_note, make_text, make_upload
 from texts.models import Revision, Text
 
 pytestmark = pytest.mark.django_db
 
 OURS = {"texts", "people", "library", "notes"}
 LOOKED_AT = [Anchor, Annotation, Check, Decision, Edit, Notice, Query, Repair, Reopening, Reply]
-LOOKED_AT += [Revision, Reference, ReferenceEdit, Source, Tag, Verdict]
+LOOKED_AT += [Revision, Reference, ReferenceEdit, Source, Tag, Upload, Verdict]
 REGISTERED = [*LOOKED_AT, Text, User, EmailAddress]
 SECRET = "Zanzibar-7791"
 
@@ -78,6 +79,7 @@ def everything(author: User, number: int = 0, visibility: str = "public", words:
     text = make_text(author=author)
     note = make_note(text, author, visibility=visibility, body=words, tags=[f"tag {words}"[:60]])
     note.amend(author, body=f"{words} Amended.")
+    make_upload(author)
     Reply.objects.create(annotation=note, author=author, body=words)
     Notice.objects.create(person=author, annotation=note, words=words)
     assert text.latest

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
-MAY_BE_LONGER = {"annotator/permissions.py": 620}  # a list of short rules, and all of them in one place
+MAY_BE_LONGER = {"annotator/permissions.py": 640}  # a list of short rules, and all of them in one place
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
@@ -37,6 +37,7 @@ PRINTED_AS_IT_IS = {
     "templates/groups/group.html": 2,
     "templates/groups/join.html": 1,
     "templates/library/preview.html": 2,
+    "templates/library/upload_look.html": 2,
     "templates/notes/_card.html": 1,
     "templates/notes/_feedback.html": 1,
     "templates/notes/_reply.html": 1,

@@ -193,12 +193,12 @@ def test_nothing_given_is_told(editor: Client) -> None:
         (b"", "empty"),
         (b" \n ", "There are no words in this file."),
         (b"a\x00b", "This file holds binary data, not text."),
-        (b"%PDF-1.7", "This is a PDF, not plain text or Markdown."),
-        (b"PK\x03\x04", "This is a ZIP file (or a Word, OpenDocument or EPUB document)"),
+        (b"\xd0\xcf\x11\xe0", "This is an old Word document, not plain text or Markdown."),
+        (b"PK\x03\x04", "This file is broken: it ends too early."),
         (bytes(range(128, 256)), "The encoding of this file is not known. Save it as UTF-8 and try again."),
         (b"a" * 10_000_001, "This file is larger than 10 MB. Split it into several texts."),
     ],
-    ids=["empty", "blank", "binary", "pdf", "zip", "unknown", "large"],
+    ids=["empty", "blank", "binary", "doc", "zip", "unknown", "large"],
 )
 def test_a_file_that_is_no_text_is_refused_and_the_pasted_words_stay(
     editor: Client, data: bytes, sentence: str

@@ -27,7 +27,7 @@ from annotator.review.models import Assignment, Phrase
 from annotator.review.releasing import release
 from annotator.review.reviewing import finish
 from tests.grouping import make_class
-from tests.making import make_note, make_text
+from tests.making import make_note, make_text, make_upload
 from texts.models import Text
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +70,19 @@ ALREADY_THERE = (302, 302, 302, 302, 302)
 MEMBERS = (SIGN_IN, 404, 200, 200, 200)
 INSTRUCTORS = (SIGN_IN, 404, 403, 403, 200)
 INSTRUCTORS_DO = (SIGN_IN, 404, 403, 403, 302)
+UPLOADER = (SIGN_IN, 404, 404, 404, 200)
+UPLOADER_DOES = (SIGN_IN, 404, 404, 404, 302)
 
 BOOK = {"kind": "book", "title": "The Gathering Storm"}
 NOTE_PAGE = Row("note", ALL, OWN_ONLY)
 MATRIX: dict[str, Row] = {
     "library": Row("nothing", ALL),
     "import": Row("nothing", EDITORS),
+    # A document on its way is the instructor's own.
+    "upload": Row("upload", UPLOADER),
+    "upload-progress": Row("upload", UPLOADER),
+    "upload-again": Row("upload", UPLOADER_DOES, method="post"),
+    "upload-discard": Row("upload", UPLOADER_DOES, method="post"),
     "markdown-preview": Row("nothing", (403, 200, 200, 200, 200), method="post", data={"content": "*a*"}),
     "edit-details": Row("text", EDITORS),
     "edit-words": Row("text", EDITORS),
@@ -355,7 +362,7 @@ def _prepare_coverage(row: Row, text: Text, author: User) -> None:
 
 
 GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation", "division", "section")
-FREE_OF_TEXTS = ("nothing", "person", "token", "reference", "search", "saved-search", "feed", *GROUP_KEYS)
+FREE_OF_TEXTS = ("nothing", "person", "token", "upload", "reference", "search", "saved-search", "feed", *GROUP_KEYS)
 
 
 def _group_keys(of: str, text: Text) -> list[Any]:
@@ -405,6 +412,8 @@ def _assignment_keys(of: str, text: Text, then: str = "") -> list[Any]:
 
 
 def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) -> tuple[str, dict[str, Any]]:
+    if row.of == "upload":
+        return reverse(name, args=[make_upload(User.objects.get(username="instructor")).pk]), {}
     if row.of in GROUP_KEYS:
         return reverse(name, args=_group_keys(row.of, text)), dict(row.data)
     if row.of in ASSIGNMENT_KEYS:

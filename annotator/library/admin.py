@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from annotator import permissions
 from annotator.library.forms import METADATA
+from annotator.library.models import Upload
 from annotator.people.operators import Shown
 from texts.models import Revision, Text
 
@@ -64,3 +65,16 @@ class RevisionAdmin(Shown):
 
     def readable(self, user: permissions.Actor) -> Q:
         return permissions.readable_texts(user, "text__")
+
+
+@admin.register(Upload)
+class UploadAdmin(Shown):
+    """What is on its way, and what went wrong; not what is in it."""
+
+    list_display = ("name", "kind", "size", "state", "attempts", "person", "created")
+    list_filter = ("state", "kind", "created")
+    list_select_related = ("person",)
+    search_fields = ("name", "person__username")
+    ordering = ("-created", "-pk")
+    hidden = ("data", "drafted")
+    deferred = ("data", "drafted")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from markdownx.fields import MarkdownxFormField
 
 from annotator.library.widgets import Editor
-from texts.importing import LARGEST, Draft, Unreadable, decode, has_words, read_text, recognise
+from texts.importing import (
+    LARGEST,
+    LARGEST_FILE,
+    Draft,
+    Kind,
+    Unreadable,
+    decode,
+    has_words,
+    kind_of,
+    read_text,
+    recognise,
+)
 from texts.models import Direction, Text
 
 FORMS = [
@@ -20,6 +31,18 @@ FORMS = [
     ("article", "An article with numbered comments under it"),
 ]
 METADATA = ["title", "byline", "publisher", "published", "source_url", "language", "direction", "rights", "readers"]
+
+
+FILES = "Plain text or Markdown (at most 10 MB), Word (DOCX), EPUB, PDF, HTML or TEI (at most 20 MB)."
+ACCEPTED = ".txt,.md,.docx,.epub,.pdf,.html,.htm,.xhtml,.xml"
+
+
+class Document(NamedTuple):
+    """A file that is read in the background."""
+
+    data: bytes
+    name: str
+    kind: Kind
 
 
 class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -57,16 +80,37 @@ class WordsForm(forms.Form):
         widget=Editor(attrs={"rows": 18}),
         help_text="Paste a text, or an article with its numbered comments.",
     )
-    file = forms.FileField(required=False, label="Or a file", help_text="Plain text or Markdown, at most 10 MB.")
+    file = forms.FileField(
+        required=False, label="Or a file", help_text=FILES, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+    )
     form = forms.ChoiceField(choices=FORMS, required=False, label="What is it?")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        data["document"] = self._document(data)
+        if data["document"]:
+            return data
         data["words"] = self._words(data)
         if data["words"] and not self.errors:
             data["form"] = data["form"] or recognise(data["words"])
             data["draft"] = self._draft(data["words"], data["form"])
         return data
+
+    def _document(self, data: dict[str, Any]) -> Document | None:
+        """A file that is no plain text, to be read in the background; None for all else."""
+        if not data.get("file"):
+            return None
+        given = data["file"].read(LARGEST_FILE + 1)
+        data["file"].seek(0)
+        try:
+            kind = kind_of(given, data["file"].name)
+        except Unreadable as refusal:
+            self.add_error("file", str(refusal))
+            return None
+        if kind and len(given) > LARGEST_FILE:
+            self.add_error("file", f"This file is larger than {LARGEST_FILE // 1_000_000} MB. Take its pictures out.")
+            return None
+        return Document(given, data["file"].name, kind) if kind else None
 
     def _words(self, data: dict[str, Any]) -> str:
         """A file wins over what is in the field; its words are put there, so that it need not be chosen again."""

@@ -1,11 +1,15 @@
 from django.urls import path
 
 from annotator.library import previewing
-from annotator.library.views import history, library, restoring, revising, updating
+from annotator.library.views import history, library, restoring, revising, updating, uploading
 
 urlpatterns = [
     path("", library.library, name="library"),
     path("texts/import/", library.import_text, name="import"),
+    path("texts/import/<uuid:pk>/", uploading.upload, name="upload"),
+    path("texts/import/<uuid:pk>/progress", uploading.progress, name="upload-progress"),
+    path("texts/import/<uuid:pk>/again", uploading.again, name="upload-again"),
+    path("texts/import/<uuid:pk>/discard", uploading.discard, name="upload-discard"),
     path("texts/<uuid:pk>/details/", library.details, name="edit-details"),
     path("texts/<uuid:pk>/edit/", revising.edit_words, name="edit-words"),
     path("texts/<uuid:pk>/edit/merge", revising.merge_words, name="merge-words"),

@@ -50,6 +50,16 @@ def decode(data: bytes) -> str:
     return words
 
 
+def decode_as(data: bytes, encoding: str) -> str:
+    """The words in a file that names its encoding; where it does so wrongly, as `decode` finds them."""
+    marked = any(data.startswith(mark) for mark in MARKS)
+    try:
+        words = data.decode(encoding or "utf-8", errors="strict") if not marked else ""
+    except (UnicodeDecodeError, LookupError):
+        words = ""
+    return words if words and "\x00" not in words else decode(data)
+
+
 def has_words(words: str) -> bool:
     """Whether there is anything to see in them."""
     return any(unicodedata.category(char) not in INVISIBLE for char in words)

@@ -14,9 +14,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
+from annotator.library.converting import take_in
 from annotator.library.forms import DetailsForm, WordsForm, suggested_direction
 from annotator.library.listing import LibraryForm
 from annotator.library.loading import load
+from annotator.library.models import State, Upload
 from annotator.library.publishing import add_text
 from annotator.limits import limited
 from annotator.notes.pages import address_of
@@ -27,6 +29,7 @@ from texts.rendering import render as render_text
 PAGE = 25
 SHOWN = 30_000  # characters of an article in the preview, and so many comments; the rest is a button away
 SHOWN_COMMENTS = 20
+UPLOADS = 10  # of one's own on their way, newest first; the rest go within a day
 
 
 @require_safe
@@ -42,12 +45,19 @@ def import_text(request: HttpRequest) -> HttpResponse:
     if not permissions.may_edit_texts(request.user):
         raise PermissionDenied
     if request.method != "POST":
-        return render(request, "library/import.html", {"form": WordsForm(), "details": DetailsForm()})
+        return _import_page(request, WordsForm(), DetailsForm())
     form = WordsForm(request.POST, request.FILES)
     if not form.is_valid():
-        context = {"form": form, "details": DetailsForm(request.POST)}
-        return render(request, "library/import.html", context, status=422)
+        return _import_page(request, form, DetailsForm(request.POST), 422)
+    if form.cleaned_data["document"]:
+        return redirect(take_in(form.cleaned_data["document"], request.user))  # type: ignore[arg-type]
     return _look_or_store(request, form)
+
+
+def _import_page(request: HttpRequest, form: WordsForm, details: DetailsForm, status: int = 200) -> HttpResponse:
+    uploads = Upload.objects.filter(permissions.own_uploads(request.user)).exclude(state=State.STORED)
+    context = {"form": form, "details": details, "uploads": uploads.defer("data", "drafted")[:UPLOADS]}
+    return render(request, "library/import.html", context, status=status)
 
 
 def _look_or_store(request: HttpRequest, form: WordsForm) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from annotator.library.converting import take_in
 from annotator.library.loading import load
 from annotator.library.revising import NewVersionForm, RevisionForm
 from annotator.library.updating import Plan, Unshowable, fingerprint, plan, texts_of, update
@@ -31,6 +32,8 @@ def new_version(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = NewVersionForm(request.POST, request.FILES, text=text)
     if not form.is_valid():
         return _page(request, text, form, 422)
+    if form.cleaned_data["document"]:
+        return redirect(take_in(form.cleaned_data["document"], request.user, text))  # type: ignore[arg-type]
     draft: Draft = form.cleaned_data["draft"]
     if text.parent_id or not draft.comments:
         return _as_an_edit(request, text, form, draft)

@@ -1,0 +1,277 @@
+"""HTML's passages (paragraphs, lists, quotations, code) as Markdown with the words that must come out of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from texts.importing.decoding import has_words
+from texts.importing.runs import MARKS, Run, settled, shown, written
+from texts.importing.tables import cells_of, is_of_words, table_of
+from texts.importing.trees import Element
+
+BLOCKS = set(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary "
+    "table tbody td tfoot th thead tr ul caption".split()
+)
+SILENT = {"script", "style", "template", "noscript", "head", "title", "meta", "link", "base", "colgroup", "col"}
+LOST = {
+    **dict.fromkeys(["img", "svg", "canvas", "picture", "image"], "picture"),
+    **dict.fromkeys(["video", "audio", "iframe", "object", "embed", "applet", "frame", "frameset"], "media"),
+    **dict.fromkeys(["input", "select", "textarea", "button", "datalist", "progress", "meter"], "form"),
+}
+STYLES = {
+    **dict.fromkeys(["em", "i", "cite", "dfn", "var"], "*"),
+    **dict.fromkeys(["strong", "b"], "**"),
+    **dict.fromkeys(["s", "strike", "del"], "~~"),
+}
+PLAINED = {"sup": "script", "sub": "script", "u": "underline", "mark": "underline", "ins": "underline"}
+SCHEMES = ("http://", "https://", "mailto:")
+QUOTES = "\"“„«»‹›‘'‚”"
+PIPE = re.compile(r"(?<!\\)\|")  # in code it is not escaped yet
+CLOSING = re.compile(r"#+$")
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Markdown, and the words that a reader of it must find, in order."""
+
+    markdown: str
+    leaves: list[str]
+    kind: str = "paragraph"
+
+
+def words_in(element: Element) -> str:
+    """All that a reader should find of an element: a count apart from the one that writes."""
+    words = [element.text or ""]
+    for child in element:
+        left_out = child.tag in SILENT or child.tag in LOST or not isinstance(child.tag, str) or _is_hidden(child)
+        words += ["" if left_out else words_in(child), child.tail or ""]
+    return "".join(words)
+
+
+@dataclass
+class Passages:
+    losses: Counter[str]
+    referred: list[int] = field(default_factory=list)
+
+    def of(self, element: Element) -> list[Block]:
+        """The passages inside an element, in order."""
+        blocks: list[Block] = []
+        for content in self._contents(element):
+            blocks += self._paragraphs(content) if isinstance(content, list) else self._block(content)
+        return blocks
+
+    def _contents(self, element: Element) -> Iterator[list[Run] | Element]:
+        """Stretches of words, and the passages between them."""
+        runs: list[Run] = []
+        for piece in self._pieces(element, ()):
+            if isinstance(piece, Run):
+                runs.append(piece)
+            else:
+                if runs:
+                    yield runs
+                runs = []
+                yield piece
+        if runs:
+            yield runs
+
+    def _pieces(self, element: Element, styles: tuple[str, ...]) -> Iterator[Run | Element]:
+        if element.text:
+            yield Run(clean(element.text), styles)
+        for child in element:
+            yield from self._piece(child, styles)
+            if child.tail:
+                yield Run(clean(child.tail), styles)
+
+    def _piece(self, child: Element, styles: tuple[str, ...]) -> Iterator[Run | Element]:
+        name = child.tag if isinstance(child.tag, str) else ""
+        if name in SILENT or not name:
+            return
+        if name in LOST or _is_hidden(child):
+            self.losses[LOST.get(name, "hidden")] += name in LOST or has_words("".join(child.itertext()))
+        elif name in BLOCKS:
+            yield child
+        elif name == "br":
+            yield Run("\n", styles, "break")
+        elif name == "noteref":
+            self.referred.append(int(child.get("n")))
+            yield Run(child.get("n"), styles, "note")
+        elif name in ("code", "kbd", "samp", "tt") and not len(child):
+            yield Run(clean(child.text or ""), styles, "code")
+        else:
+            yield from self._styled(child, name, styles)
+
+    def _styled(self, child: Element, name: str, styles: tuple[str, ...]) -> Iterator[Run | Element]:
+        style = self._style(child, name)
+        self.losses[PLAINED.get(name, "script")] += name in PLAINED and has_words(child.text or "")
+        inner = (*styles, style) if style and style not in styles and not _is_second_link(style, styles) else styles
+        pieces: Iterable[Run | Element] = self._pieces(child, inner)
+        if name == "q":
+            pieces = _quoted(list(pieces), inner)
+        if name == "math":
+            self.losses["equation"] += 1
+        yield from pieces
+
+    def _style(self, child: Element, name: str) -> str:
+        if name == "a":
+            href = (child.get("href") or "").strip()
+            if href.lower().startswith(SCHEMES):
+                return "[" + href
+            self.losses["link"] += bool(href) and has_words("".join(child.itertext()))
+            return ""
+        return STYLES.get(name, "")
+
+    def _paragraphs(self, runs: list[Run]) -> Iterator[Block]:
+        """Two line breaks in a row part paragraphs."""
+        for part in _parted(runs):
+            kept = settled(part)
+            if has_words(shown(kept)):
+                yield Block(written(kept, self.losses), [shown(kept)])
+
+    def _block(self, element: Element) -> list[Block]:
+        name = element.tag
+        if _is_hidden(element):
+            self.losses["hidden"] += has_words("".join(element.itertext()))
+            return []
+        if name in ("ul", "ol", "menu", "dir"):
+            return self._list(element)
+        if name == "table":
+            return self._table(element)
+        if name == "blockquote":
+            return _around(self.of(element), "> ", "> ", "blockquote")
+        if name == "pre":
+            return _fenced("".join(element.itertext()))
+        if name == "hr":
+            return [Block("---", [], "rule")]
+        if re.fullmatch("h[1-6]", name):
+            return self._heading(element, int(name[1]))
+        return self.of(element)
+
+    def _heading(self, element: Element, level: int) -> list[Block]:
+        """Passages inside a heading become headings of their own."""
+        blocks: list[Block] = []
+        for content in self._contents(element):
+            if not isinstance(content, list):
+                blocks += self.of(content)
+                continue
+            runs = settled(content)
+            if has_words(shown(runs)):
+                words = CLOSING.sub(r"\\\g<0>", written(runs, self.losses, one_line=True))
+                blocks.append(Block(f"{'#' * level} {words}", [shown(runs)], "heading"))
+        return blocks
+
+    def _list(self, element: Element) -> list[Block]:
+        """Each item behind its mark; what stands in a list outside of items is an item too."""
+        number = _start(element) if element.tag == "ol" else None
+        items: list[Block] = []
+        for content in self._contents(element):
+            inner = list(self._paragraphs(content)) if isinstance(content, list) else self._item(content)
+            if inner:
+                mark = "- " if number is None else f"{number}. "
+                items += _around(inner, mark, " " * len(mark), "item")
+                number = None if number is None else number + 1
+        if not items:
+            return []
+        tight = all("\n\n" not in item.markdown for item in items)
+        markdown = ("\n" if tight else "\n\n").join(item.markdown for item in items)
+        return [Block(markdown, [leaf for item in items for leaf in item.leaves], "list")]
+
+    def _item(self, element: Element) -> list[Block]:
+        return self.of(element) if element.tag == "li" else self._block(element)
+
+    def _table(self, element: Element) -> list[Block]:
+        """A table of words as a table; one that holds passages is laid out cell by cell."""
+        captions = [block for caption in element.findall("caption") for block in self.of(caption)]
+        rows = cells_of(element)
+        if not is_of_words(rows, BLOCKS):
+            self.losses["layout"] += 1
+            return captions + [block for row in rows for cell in row for block in self.of(cell)]
+        made = table_of(rows, self._cell, self.losses)
+        return captions + ([Block(*made, "table")] if made else [])
+
+    def _cell(self, cell: Element) -> tuple[str, str]:
+        """A cell's Markdown on one line, and its words."""
+        contents: list[Run] = []
+        for content in self._contents(cell):
+            inner = content if isinstance(content, list) else list(self._all_runs(content))
+            contents += [*([Run(" ")] if contents else []), *inner]
+        runs = settled(contents)
+        return PIPE.sub(r"\\|", written(runs, self.losses, one_line=True)), shown(runs)
+
+    def _all_runs(self, element: Element) -> Iterator[Run]:
+        for piece in self._pieces(element, ()):
+            if isinstance(piece, Run):
+                yield piece
+            else:
+                yield Run(" ")
+                yield from self._all_runs(piece)
+                yield Run(" ")
+
+
+def _around(blocks: list[Block], first: str, rest: str, kind: str) -> list[Block]:
+    """Passages with a mark before the first line and a mark or blanks before all others."""
+    if not blocks:
+        return []
+    tight = kind == "item" and [block.kind for block in blocks] in (["paragraph"], ["paragraph", "list"])
+    lines = ("\n" if tight else "\n\n").join(block.markdown for block in blocks).split("\n")
+    marked = [first + lines[0], *((rest + line).rstrip() for line in lines[1:])]
+    return [Block("\n".join(marked), [leaf for block in blocks for leaf in block.leaves], kind)]
+
+
+def _fenced(words: str) -> list[Block]:
+    """Preformatted words, as they are."""
+    words = clean(words).strip("\n")
+    if not has_words(words):
+        return []
+    fence = "`" * max(3, *(len(found) + 1 for found in re.findall("`+", words)), 3)
+    return [Block(f"{fence}\n{words}\n{fence}", [words], "code")]
+
+
+def _parted(runs: list[Run]) -> Iterator[list[Run]]:
+    part: list[Run] = []
+    for run in runs:
+        twice = run.kind == "break" and any(True for _ in _last_break(part))
+        if twice:
+            yield part
+            part = []
+        else:
+            part.append(run)
+    yield part
+
+
+def _last_break(part: list[Run]) -> Iterator[Run]:
+    """The break that stands last, blanks aside."""
+    for run in reversed(part):
+        if run.kind == "break":
+            yield run
+        if run.kind != "words" or run.words.strip():
+            return
+
+
+def _quoted(pieces: list[Run | Element], styles: tuple[str, ...]) -> Iterable[Run | Element]:
+    """The marks that a browser puts around a quotation, unless the words bring their own."""
+    words = "".join(piece.words for piece in pieces if isinstance(piece, Run)).strip()
+    return pieces if not words or words[0] in QUOTES else [Run("“", styles), *pieces, Run("”", styles)]
+
+
+def _is_second_link(style: str, styles: tuple[str, ...]) -> bool:
+    return style[0] == "[" and any(other[0] == "[" for other in styles)
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
+
+
+def _start(element: Element) -> int:
+    found = re.fullmatch(r"\s*(\d{1,8})\s*", element.get("start") or "")
+    return int(found[1]) if found else 1
+
+
+def clean(words: str) -> str:
+    """Without the marks in which note numbers travel."""
+    return words.translate(dict.fromkeys(map(ord, MARKS)))

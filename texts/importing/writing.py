@@ -1,0 +1,79 @@
+"""A tree of HTML as Markdown, passage by passage. Each passage is rendered and held against its words before it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from texts.escaping import escape
+from texts.importing.passages import Block, Passages, clean, words_in
+from texts.importing.runs import with_notes
+from texts.importing.trees import Element
+from texts.rendering import plain_of, render
+
+
+@dataclass
+class Document:
+    """What is to be written: bodies, and by number the notes that are referred to from them."""
+
+    notes: Mapping[int, Element]
+    losses: Counter[str]
+
+    def markdown(self, body: Element) -> str:
+        """A body with the notes it refers to."""
+        passages = Passages(self.losses)
+        blocks = passages.of(body)
+        text = self._proven(blocks)
+        self._count_missing(body, blocks)
+        numbers = list(dict.fromkeys(passages.referred))
+        done: dict[int, str] = {}
+        while numbers:
+            number = numbers.pop(0)
+            if number in done or number not in self.notes:
+                continue
+            inner = Passages(self.losses)
+            done[number] = self._note(number, inner.of(self.notes[number]))
+            numbers += inner.referred
+        return "\n\n".join([text, *done.values()]).strip("\n")
+
+    def _count_missing(self, body: Element, blocks: list[Block]) -> None:
+        """What is in the tree and in no passage, by whatever mistake: it is said, not passed over."""
+        there = Counter("".join(clean(words_in(body)).split()))
+        self.losses["character"] += (
+            there - Counter(_squeezed(leaf for block in blocks for leaf in block.leaves))
+        ).total()
+
+    def _note(self, number: int, blocks: list[Block]) -> str:
+        words = self._proven(blocks) or "–"
+        return f"[^{number}]: " + words.replace("\n", "\n    ").replace("\n    \n", "\n\n")
+
+    def _proven(self, blocks: list[Block]) -> str:
+        """All at once where that is right, and otherwise each passage as well as it can be."""
+        whole = joined(blocks)
+        if not is_true(whole, blocks):
+            whole = "\n\n".join(self._best(block) for block in blocks)
+        return with_notes(whole)
+
+    def _best(self, block: Block) -> str:
+        if is_true(block.markdown, [block]):
+            return block.markdown
+        self.losses["nested"] += 1
+        return "\n\n".join(escape(" ".join(leaf.split())) for leaf in block.leaves)
+
+
+def joined(blocks: list[Block]) -> str:
+    return "\n\n".join(block.markdown for block in blocks)
+
+
+def is_true(markdown: str, blocks: list[Block]) -> bool:
+    """Whether a reader of this Markdown reads exactly the words of these passages, white space aside."""
+    try:
+        plain = plain_of(render(markdown).html)
+    except ValueError:  # it cannot be made safe
+        return False
+    return _squeezed([plain]) == _squeezed(leaf for block in blocks for leaf in block.leaves)
+
+
+def _squeezed(words: Iterator[str] | list[str]) -> str:
+    return "".join("".join(piece.split()) for piece in words)
