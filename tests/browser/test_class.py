@@ -14,7 +14,7 @@ from annotator.groups.models import Group
 from annotator.notes.models import Annotation
 from annotator.people.models import User
 from annotator.review.models import Assignment, NoteReview, Review
-from tests.browser.conftest import SignIn
+from tests.browser.conftest import SignIn, broken_rules
 from tests.browser.reading import card, choose, composer, drag_over, ready, save
 from tests.browser.test_desk import at_work_on
 from tests.conftest import person
@@ -181,6 +181,8 @@ def test_thirty_are_set_to_work_reviewed_by_keyboard_and_told_after_the_release(
     first.goto(feedback)
     expect(first.get_by_text("Say why.")).to_be_visible()
     expect(first.locator("main")).to_contain_text("2 of your 2 notes were read")
+    expect(first.locator("main")).to_contain_text("With the passage")
+    assert broken_rules(first) == []
     for page, seen in ((first, True), (second, False)):
         page.goto(f"{site}{note.get_absolute_url()}")
         ready(page)

@@ -1,4 +1,4 @@
-"""Reviewing a class by keyboard alone, releasing it, and what each of them sees of that."""
+"""The desk by keyboard: drafts, undo, phrases, the filter, many notes at once; a class as a whole is in test_class."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotator.people.models import User
 from annotator.review.models import Assignment, Criterion, Level, NoteReview, Phrase, Review
-from tests.browser.conftest import SignIn, broken_rules
+from tests.browser.conftest import PHONE, SignIn, broken_rules
 from tests.conftest import person
 from tests.grouping import make_class
 from tests.making import make_note, make_text
@@ -52,50 +52,6 @@ def desk(page: Page, site: str, sign_in: SignIn, instructor: User, assignment: A
     page.goto(f"{site}/assignments/{assignment.pk}/desk/")
     at_work_on(page, "learner1")
     return page
-
-
-def test_five_students_are_reviewed_by_keyboard_and_see_it_after_the_release(
-    desk: Page,
-    site: str,
-    sign_in: SignIn,
-    instructor: User,
-    learner1: User,
-    outsider: User,
-    assignment: Assignment,
-    watch: Any,
-) -> None:
-    watch.expected.append("404")
-    keys = desk.keyboard
-    for number in range(1, 6):
-        at_work_on(desk, f"learner{number}")
-        keys.press("j")
-        expect(desk.locator(".card--chosen")).to_contain_text("1")
-        keys.press("e")
-        keys.type(f"On the note, {number}.")
-        keys.press("Escape")
-        keys.press("3")
-        keys.press("r")
-    expect(desk.get_by_text("Nobody waits for you any more")).to_be_visible()
-    assert [review.state for review in Review.objects.all()] == ["reviewed"] * 5
-    assert {said.feedback for said in NoteReview.objects.all()} == {f"On the note, {n}." for n in range(1, 6)}
-    assert all(review.total == 2 for review in Review.objects.all())
-    feedback = f"{site}/assignments/{assignment.pk}/feedback/"
-    sign_in(desk, learner1)
-    assert (answer := desk.goto(feedback)) and answer.status == 404
-    sign_in(desk, instructor)
-    desk.goto(f"{site}/assignments/{assignment.pk}/desk/release/")
-    desk.locator("#release").focus()
-    keys.press("Enter")
-    expect(desk.get_by_text("Released to 5 learners.")).to_be_visible()
-    sign_in(desk, learner1)
-    desk.goto(f"{site}/assignments/{assignment.pk}/")
-    desk.get_by_role("link", name="Feedback on your work").click()
-    expect(desk.get_by_text("On the note, 1.")).to_be_visible()
-    expect(desk.get_by_text("With the passage")).to_be_visible()
-    assert broken_rules(desk) == []
-    sign_in(desk, outsider)
-    for address in (feedback, f"{site}/assignments/{assignment.pk}/desk/"):
-        assert (answer := desk.goto(address)) and answer.status == 404
 
 
 def test_typing_is_saved_by_itself_and_keys_are_dead_in_a_field(desk: Page) -> None:
@@ -141,7 +97,14 @@ def test_words_filter_and_help_by_key(desk: Page) -> None:
 
 def test_axe_finds_nothing_at_the_desk(desk: Page, site: str, assignment: Assignment) -> None:
     wrong = broken_rules(desk)
-    for name in ("students/", "full-credit/", "release/", "phrases/"):
+    for name in (
+        "students/?only=written",
+        "notes/?motivation=commenting",
+        "notes/?by=kind",
+        "full-credit/",
+        "release/",
+        "phrases/",
+    ):
         desk.goto(f"{site}/assignments/{assignment.pk}/desk/{name}")
         wrong += [f"{name} {line}" for line in broken_rules(desk)]
     assert wrong == []
@@ -151,7 +114,50 @@ def test_the_desk_fits_a_narrow_phone(
     phone: Page, site: str, sign_in: SignIn, instructor: User, assignment: Assignment
 ) -> None:
     sign_in(phone, instructor)
-    for name in ("", "students/", "release/", "phrases/"):
+    for name in ("", "students/?only=written", "notes/", "notes/?by=kind", "release/", "phrases/"):
         phone.goto(f"{site}/assignments/{assignment.pk}/desk/{name}")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 320, name
         assert broken_rules(phone) == []
+
+
+def test_notes_of_a_class_are_read_by_keyboard_and_feedback_is_written_on_all(
+    desk: Page, site: str, assignment: Assignment
+) -> None:
+    desk.goto(f"{site}/assignments/{assignment.pk}/desk/notes/?by=kind")
+    expect(desk.locator("[data-desk][data-ready]")).to_be_visible()
+    desk.keyboard.press("j")
+    desk.keyboard.press("r")
+    expect(desk.locator(".review__saved", has_text="Saved")).to_have_count(1)
+    expect(desk.locator(".card--chosen input[name=reviewed]")).not_to_be_checked()
+    desk.keyboard.press("e")
+    desk.keyboard.type("One by one.")
+    desk.keyboard.press("Escape")
+    expect(desk.locator(".review__saved", has_text="Saved")).to_have_count(2)
+    desk.get_by_label("Feedback on these 10 notes").fill("To all of you.")
+    desk.get_by_role("button", name="Write it on all 10").click()
+    expect(desk.get_by_text("Feedback is on 9 notes.")).to_be_visible()
+    assert NoteReview.objects.filter(feedback="To all of you.").count() == 9
+    desk.keyboard.press("u")
+    expect(desk.get_by_text("9 notes are as before.")).to_be_visible()
+    assert list(NoteReview.objects.exclude(feedback="").values_list("feedback", flat=True)) == ["One by one."]
+
+
+def test_an_instructor_reads_as_a_learner_with_the_way_out_in_sight(
+    opened: Any, site: str, sign_in: SignIn, instructor: User, assignment: Assignment, watch: Any
+) -> None:
+    watch.expected.append("403")
+    text = assignment.texts.get()
+    for page in (opened(viewport={"width": 1280, "height": 800}), opened(**PHONE)):
+        sign_in(page, instructor)
+        page.goto(f"{site}/groups/{assignment.group_id}/view-as/")
+        assert broken_rules(page) == []
+        page.get_by_role("button", name="View as learner1").click()
+        for address in (assignment.get_absolute_url(), f"/texts/{text.pk}/?assignment={assignment.pk}"):
+            page.goto(f"{site}{address}")
+            expect(page.get_by_role("button", name="Be yourself again")).to_be_in_viewport()
+            assert broken_rules(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.goto(f"{site}/notices/")
+        expect(page.get_by_role("heading", name="Not while you read as somebody else")).to_be_visible()
+        page.get_by_role("button", name="Be yourself again").click()
+        expect(page.get_by_role("heading", name="Record")).to_be_visible()
