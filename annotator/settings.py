@@ -192,6 +192,7 @@ RATE_LIMITS = {
     "hints": (60, 60),
     "tick": (300, 60),
     "search": (60, 60),
+    "leave": (10, 300),  # with a password each time
     "find": (240, 60),  # a page and its counts are two
     "review": (600, 60),  # drafts are saved as they are typed
 }

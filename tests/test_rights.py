@@ -95,6 +95,8 @@ MATRIX: dict[str, Row] = {
     "revision-cards": Row("revision-cards", SIGNED_IN),
     "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
+    "export-account": Row("nothing", SIGNED_IN),
+    "delete-account": Row("nothing", SIGNED_IN),
     "preferences": Row("nothing", SIGNED_IN),
     "tokens": Row("nothing", SIGNED_IN),
     "revoke-token": Row("token", (SIGN_IN, 404, 404, 302, 404), method="post"),
