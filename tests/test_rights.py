@@ -17,6 +17,8 @@ from annotator.coverage.signing import sign_off
 from annotator.coverage.standing import Tally
 from annotator.coverage.surveying import survey
 from annotator.coverage.ticking import dismiss_all, look_at
+from annotator.exchange.arriving import read
+from annotator.exchange.importing.taking import take_in
 from annotator.finding.saving import make_link, save
 from annotator.groups.dividing import add_section, own_division
 from annotator.groups.models import Group, Invitation
@@ -72,6 +74,9 @@ INSTRUCTORS = (SIGN_IN, 404, 403, 403, 200)
 INSTRUCTORS_DO = (SIGN_IN, 404, 403, 403, 302)
 UPLOADER = (SIGN_IN, 404, 404, 404, 200)
 UPLOADER_DOES = (SIGN_IN, 404, 404, 404, 302)
+
+IMPORTERS = (SIGN_IN, 404, 404, 404, 200)  # one's own; here it is the instructor's
+IMPORTERS_DO = (SIGN_IN, 404, 404, 404, 302)
 
 BOOK = {"kind": "book", "title": "The Gathering Storm"}
 NOTE_PAGE = Row("note", ALL, OWN_ONLY)
@@ -168,6 +173,12 @@ MATRIX: dict[str, Row] = {
     "checks-feed": Row("nothing", ALL),
     "text-checks-feed": Row("text", ALL),
     "checks-report": Row("text", ALL),
+    "import-notes": Row("nothing", EDITORS),
+    "import-of-notes": Row("import", IMPORTERS),
+    "choose-for-import": Row("import", (SIGN_IN, 404, 404, 404, 422), method="post"),
+    "import-step": Row("import", IMPORTERS_DO, method="post"),
+    "store-import": Row("import", IMPORTERS_DO, method="post"),
+    "discard-import": Row("import", IMPORTERS_DO, method="post"),
     "export-text": Row("text", ALL),
     "edition": Row("text", ALL),
     "export-mine": Row("nothing", SIGNED_IN),
@@ -364,7 +375,18 @@ def _prepare_coverage(row: Row, text: Text, author: User) -> None:
 
 
 GROUP_KEYS = ("group", "group-text", "member", "group-invitation", "link", "invitation", "division", "section")
-FREE_OF_TEXTS = ("nothing", "person", "token", "upload", "reference", "search", "saved-search", "feed", *GROUP_KEYS)
+FREE_OF_TEXTS = (
+    "import",
+    "nothing",
+    "person",
+    "token",
+    "upload",
+    "reference",
+    "search",
+    "saved-search",
+    "feed",
+    *GROUP_KEYS,
+)
 
 
 def _group_keys(of: str, text: Text) -> list[Any]:
@@ -456,6 +478,9 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         return reverse(name, args=[text.sign_offs.get().pk]), data
     if row.of == "token":
         return reverse(name, args=[Token.make(note.author, "A script", "read")[0].pk]), data
+    if row.of == "import":
+        arrived = read(b'[{"id": "urn:1", "target": "https://example.org/a"}]')
+        return reverse(name, args=[take_in(arrived, User.objects.get(username="instructor"), "a.json").pk]), data
     if row.of == "reference":
         book = Reference.objects.create(kind="book", title="Memoirs", added_by=note.author)
         return reverse(name, args=[book.pk]), data

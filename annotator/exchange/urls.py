@@ -1,6 +1,16 @@
 from django.urls import path
 
-from annotator.exchange.views import annotations, api, containers, corrections, exporting, feeds, machines, reports
+from annotator.exchange.views import (
+    annotations,
+    api,
+    containers,
+    corrections,
+    exporting,
+    feeds,
+    importing,
+    machines,
+    reports,
+)
 
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
@@ -17,5 +27,11 @@ urlpatterns = [
     path("texts/<uuid:pk>/edition/", exporting.edition_of_text, name="edition"),
     path("groups/<uuid:pk>/export/", exporting.export_group, name="export-group"),
     path("me/export/", exporting.export_mine, name="export-mine"),
+    path("import/notes/", importing.import_notes, name="import-notes"),
+    path("import/notes/<uuid:pk>/", importing.import_of_notes, name="import-of-notes"),
+    path("import/notes/<uuid:pk>/choose", importing.choose, name="choose-for-import"),
+    path("import/notes/<uuid:pk>/step", importing.import_step, name="import-step"),
+    path("import/notes/<uuid:pk>/store", importing.store_import, name="store-import"),
+    path("import/notes/<uuid:pk>/discard", importing.discard_import, name="discard-import"),
     path("annotations/<uuid:pk>/corrections/", corrections.corrections, name="corrections"),
 ]

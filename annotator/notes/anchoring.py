@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -53,11 +53,16 @@ def anchor(annotation: Annotation, latest: uuid.UUID | None) -> None:
 
     `latest` is the text's as it is now, under its lock; what the caller has loaded before may be older.
     """
-    Anchor.objects.bulk_create([_on_target(annotation)])
-    if latest == annotation.revision_id:
+    anchor_all([annotation], latest)
+
+
+def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None) -> None:
+    """The same for several that were made on one revision of one text."""
+    Anchor.objects.bulk_create([_on_target(one) for one in made])
+    if made[0].revision_id == latest:
         return  # nearly always; the revision and all its words need not be read
-    for revision in annotation.text.revisions.filter(number__gt=annotation.revision.number).order_by("number"):
-        _store(revision, list(_standings(revision, [annotation.pk])))
+    for revision in made[0].text.revisions.filter(number__gt=made[0].revision.number).order_by("number"):
+        _store(revision, list(_standings(revision, [one.pk for one in made])))
 
 
 def carry_forward(revision: Revision) -> None:
@@ -110,9 +115,16 @@ def _on_target(annotation: Annotation) -> Anchor:
         revision_id=annotation.revision_id,
         start=annotation.start,
         end=annotation.end,
-        state=State.ORPHAN if annotation.unplaced else State.EXACT,
+        state=_came_as(annotation),
         reason=annotation.unplaced,
     )
+
+
+def _came_as(annotation: Annotation) -> State:
+    """Nearly always on its words; from elsewhere it may have come on other words, or on none."""
+    if not annotation.unplaced:
+        return State.EXACT
+    return State.ORPHAN if annotation.start is None else State.CHANGED
 
 
 def _standings(revision: Revision, only: Iterable[uuid.UUID] | None = None) -> Iterator[Standing]:

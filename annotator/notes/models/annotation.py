@@ -98,7 +98,8 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 class Annotation(models.Model):
     """A mark somebody left on words, or on a whole text (start and end are None). The target never changes.
 
-    One that came from elsewhere and found no place says why in `unplaced`; the words it was about are its quote.
+    One that came from elsewhere and did not find its words says why in `unplaced`, and has no place or one on words that
+    are nearly its own; the words it was about are its quote.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -111,7 +112,7 @@ class Annotation(models.Model):
     prefix = models.TextField(blank=True)
     suffix = models.TextField(blank=True)
     unplaced = models.CharField(
-        max_length=200, blank=True, editable=False, help_text="Why it came without a place, from another program."
+        max_length=200, blank=True, editable=False, help_text="Why it came without its place, from another program."
     )
 
     motivation = models.CharField(max_length=12, choices=Motivation)
@@ -154,7 +155,7 @@ class Annotation(models.Model):
                 name="target_is_a_span_with_words_or_the_whole_text_or_unplaced",
                 condition=Q(start=None, end=None, exact="")
                 | Q(start=None, end=None) & ~Q(unplaced="")
-                | Q(start__isnull=False, end__gt=F("start"), unplaced="") & ~Q(exact=""),
+                | Q(start__isnull=False, end__gt=F("start")) & ~Q(exact=""),
             ),
             models.CheckConstraint(
                 name="resolved_by_somebody_or_not_at_all",

@@ -1,0 +1,37 @@
+"""Files with notes from elsewhere, read into drafts. Knows no note of this site and asks for no right. Pure."""
+
+from __future__ import annotations
+
+import json
+
+from annotator.exchange.arriving import hypothesis, tables, webannotation
+from annotator.exchange.arriving.draft import Arrived, Creator, Draft, Source, Unreadable
+
+__all__ = ["LARGEST", "Arrived", "Creator", "Draft", "Source", "Unreadable", "read"]
+
+LARGEST = 32_000_000  # bytes
+
+
+def read(data: bytes) -> Arrived:
+    """JSON of Hypothesis or of the W3C, else our table. Raises Unreadable, with a sentence for people."""
+    try:
+        words = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable("This is no text in UTF-8. Export the notes again as JSON or CSV.") from error
+    if "\x00" in words:
+        raise Unreadable("This is no file of notes: it holds bytes that no text has.")
+    return _json(words) if words.lstrip()[:1] in ("{", "[") else tables.read(words)
+
+
+def _json(words: str) -> Arrived:
+    try:
+        data = json.loads(words)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise Unreadable("The file begins like JSON and is not whole. Export the notes again.") from error
+    if (rows := hypothesis.rows_of(data)) is not None:
+        return hypothesis.read(rows)
+    if (items := webannotation.items_of(data)) is not None:
+        return webannotation.read(data, items)
+    raise Unreadable(
+        "There are no notes in this JSON that are known here: neither an export of Hypothesis nor Web Annotations."
+    )

@@ -1,0 +1,108 @@
+"""A note or a reply as it came from elsewhere: values, and nothing of how they are stored here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+Json = dict[str, Any]
+
+
+class Unreadable(ValueError):
+    """What was given holds no notes that are understood; the message is a sentence for the person who gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creator:
+    """`key` is the same for the same person in one file."""
+
+    key: str
+    name: str
+    email: str = ""
+
+
+NOBODY = Creator("", "nobody named")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`source` names what it is about; `parent` is the id of the note that a reply answers. Times are ISO 8601 or "".
+
+    `start` and `end` count what the text of `source` was there, in 16-bit units if `in_units`. `own` is what an export of
+    this program says beside the standard. `trouble` is why it cannot be taken at all.
+    """
+
+    id: str
+    source: str = ""
+    parent: str = ""
+    creator: Creator = NOBODY
+    motivation: str = "commenting"
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+    in_units: bool = False
+    pointed: str = ""  # how it points at its words where it quotes none
+    audience: str = ""  # public, private, group:…, instructors:…; "" where nothing is said
+    created: str = ""
+    modified: str = ""
+    colour: str = ""
+    own: Json = field(default_factory=dict)
+    trouble: str = ""
+
+    @property
+    def is_reply(self) -> bool:
+        return bool(self.parent)
+
+    @property
+    def is_on_words(self) -> bool:
+        return bool(self.exact or self.pointed or self.start is not None)
+
+    @property
+    def people(self) -> list[Creator]:
+        """Who wrote it, and who else is named in it: who resolved, decided or judged."""
+        own = self.own
+        others = [_part(own, "resolved").get("by"), _part(own, "query").get("decided_by")]
+        others += [one.get("reader") for one in own.get("verdicts") or [] if isinstance(one, dict)]
+        return [self.creator, *(creator(one) for one in others if isinstance(one, dict))]
+
+    def as_json(self) -> Json:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: Json) -> Self:
+        fields = {**stored, "creator": Creator(**stored["creator"]), "tags": tuple(stored["tags"])}
+        return cls(**fields)
+
+
+def _part(own: Json, name: str) -> Json:
+    return own[name] if isinstance(own.get(name), dict) else {}
+
+
+def creator(said: Json) -> Creator:
+    """A person as JSON-LD names one."""
+    name = str(said.get("name") or NOBODY.name)
+    return Creator(str(said.get("id") or name), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What notes in a file are about. `digest` is that of its words, where an export of this program says it."""
+
+    address: str
+    title: str = ""
+    place: int | None = None  # of a comment
+    parent: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """All that a file holds."""
+
+    form: str
+    drafts: list[Draft]
+    sources: dict[str, Source]

@@ -1,0 +1,184 @@
+"""W3C Web Annotations in any of their wrappings: one, an array, a page, a collection with its first page.
+
+What our own exports say beside the standard stands under `annotator`; see annotator.exchange.exports.own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import nh3
+
+from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from texts.rendering import TAGS
+from texts.source import as_markdown
+
+OWN = "annotator"
+OURS = {"highlighting", "commenting", "questioning", "editing", "assessing"}
+SEVERAL = ("Choice", "List", "Composite", "Independents")
+
+
+def items_of(data: Any) -> list[Any] | None:
+    """The annotations in it; None if there can be none."""
+    if isinstance(data, list):
+        return data if any(isinstance(one, dict) and ("target" in one or "items" in one) for one in data) else None
+    if not isinstance(data, dict):
+        return None
+    if "target" in data:
+        return [data]
+    first = data.get("first")
+    for page in (data, first if isinstance(first, dict) else {}):
+        if isinstance(page.get("items"), list):
+            return list(page["items"])
+    return None
+
+
+def read(data: Any, items: list[Any]) -> Arrived:
+    drafts = [_draft(item, number) for number, item in enumerate(items, 1)]
+    named = {one.address: one for one in _sources(data)}
+    for draft in drafts:
+        if draft.source and not draft.is_reply:
+            named.setdefault(draft.source, Source(draft.source))
+    return Arrived("jsonld", drafts, named)
+
+
+def _sources(data: Any) -> Iterator[Source]:
+    """As a collection that we have made names them."""
+    own = data.get(OWN) if isinstance(data, dict) else None
+    for one in own.get("texts", []) if isinstance(own, dict) else []:
+        place = one.get("place")
+        rest = {name: str(one.get(name) or "") for name in ("title", "parent", "digest")}
+        yield Source(str(one.get("id")), place=place if isinstance(place, int) else None, **rest)
+
+
+def _draft(item: Any, number: int) -> Draft:
+    if not isinstance(item, dict) or "target" not in item:
+        return Draft(f"item {number}", trouble="It is no annotation: it has no target.")
+    own = item[OWN] if isinstance(item.get(OWN), dict) else {}
+    source, selectors = _target(item["target"])
+    said = _bodies(item.get("body", item.get("bodyValue")))
+    asked = _texts(item.get("motivation"))
+    draft = Draft(
+        id=_id(item),
+        source=source,
+        parent=source if "replying" in asked and not selectors else "",
+        creator=_creator(item.get("creator")),
+        body="\n\n".join(said["text"]),
+        tags=tuple(said["tags"]),
+        motivation=_motivation(asked, own, said, bool(selectors)),
+        audience=_audience(own),
+        created=str(item.get("created") or ""),
+        modified=str(item.get("modified") or ""),
+        colour=str(own.get("colour") or ""),
+        own={**own, **({"query": {**(own.get("query") or {}), "proposed": said["edits"][0]}} if said["edits"] else {})},
+        trouble="" if source else "It does not say what it is about.",
+        **_place(selectors),
+    )
+    return draft
+
+
+def _id(item: Json) -> str:
+    """Its address; of what has none, a digest of all it says."""
+    for name in ("id", "canonical", "via"):
+        if isinstance(item.get(name), str) and item[name]:
+            return str(item[name])
+    return f"sha256:{hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()}"
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [one.rpartition("#")[2].removeprefix("oa:") for one in values if isinstance(one, str)]
+
+
+def _motivation(asked: list[str], own: Json, said: dict[str, list[str]], on_words: bool) -> str:
+    """Ours, where what it needs is there; else a note or, without words of its own, a highlight."""
+    if "replying" in asked and not on_words:
+        return "replying"
+    wanted = next((one for one in asked if one in OURS), "")
+    lacking = {"editing": not said["edits"], "assessing": "check" not in own, "highlighting": not on_words}
+    if wanted and not lacking.get(wanted):
+        return wanted
+    return "commenting" if said["text"] or said["tags"] or not on_words else "highlighting"
+
+
+def _audience(own: Json) -> str:
+    visibility = str(own.get("visibility") or "")
+    return f"{visibility}:{own.get('group') or ''}" if visibility in ("group", "instructors") else visibility
+
+
+def _creator(value: Any) -> Creator:
+    one = value[0] if isinstance(value, list) and value else value
+    if isinstance(one, str):
+        return Creator(one, one)
+    if not isinstance(one, dict):
+        return NOBODY
+    email = str(one.get("email") or "").removeprefix("mailto:")
+    name = one.get("name") or one.get("nickname") or email or one.get("id") or NOBODY.name
+    return Creator(str(one.get("id") or name), str(name), email)
+
+
+def _bodies(value: Any) -> dict[str, list[str]]:
+    said: dict[str, list[str]] = {"text": [], "tags": [], "edits": []}
+    for body in value if isinstance(value, list) else [value]:
+        for kind, words in _body(body):
+            if words.strip() or kind == "edits":
+                said[kind].append(words if kind == "edits" else words.strip())
+    return said
+
+
+def _body(body: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(body, str):
+        yield "text", f"<{body}>" if "://" in body and not any(letter.isspace() for letter in body) else body
+    if not isinstance(body, dict):
+        return
+    kinds, purposes = _texts(body.get("type")), _texts(body.get("purpose"))
+    if any(kind in SEVERAL for kind in kinds) and isinstance(body.get("items"), list):
+        chosen = body["items"][:1] if "Choice" in kinds else body["items"]
+        for one in chosen:
+            yield from _body(one)
+    elif "assessing" in purposes or "describing" in purposes:
+        return  # what our exports make of verdicts and sources, which `annotator` has as they are
+    elif isinstance(body.get("value"), str):
+        kind = "tags" if "tagging" in purposes else "edits" if "editing" in purposes else "text"
+        html = body.get("format") == "text/html"
+        yield kind, as_markdown(nh3.clean(body["value"], tags=TAGS)) if html else body["value"]
+    elif "linking" not in purposes and isinstance(address := body.get("source", body.get("id")), str):
+        yield "text", f"<{address}>"
+
+
+def _target(value: Any) -> tuple[str, list[Json]]:
+    """What it is about, and its selectors, each with those that refine it behind it."""
+    one = value[0] if isinstance(value, list) and value else value
+    if isinstance(one, str):
+        address, _, fragment = one.partition("#")
+        return address, [{"type": "FragmentSelector", "value": fragment}] if fragment else []
+    if not isinstance(one, dict):
+        return "", []
+    source = one.get("source", one.get("id"))
+    if isinstance(source, dict):
+        source = source.get("id")
+    selectors = one.get("selector") or []
+    return str(source or ""), list(_chain(selectors if isinstance(selectors, list) else [selectors]))
+
+
+def _chain(selectors: list[Any]) -> Iterator[Json]:
+    for one in selectors:
+        if isinstance(one, dict):
+            yield one
+            yield from _chain([one.get("refinedBy")])
+
+
+def _place(selectors: list[Json]) -> Json:
+    found: Json = {}
+    for one in selectors:
+        kind = one.get("type")
+        if kind == "TextQuoteSelector":
+            found.update({name: str(one.get(name) or "") for name in ("exact", "prefix", "suffix")})
+        elif kind == "TextPositionSelector" and isinstance(one.get("start"), int) and isinstance(one.get("end"), int):
+            found.update(start=one["start"], end=one["end"])
+        else:
+            found["pointed"] = str(kind)
+    return found

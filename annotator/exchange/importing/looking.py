@@ -1,0 +1,183 @@
+"""The dry run: what would become of each thing in a file, and why. Stores nothing but that."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from collections import Counter
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from annotator.exchange.arriving import Draft
+from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
+from annotator.exchange.importing.choosing import LEFT
+from annotator.exchange.importing.matching import key_in
+from annotator.exchange.importing.models import Fate, Import, Item
+from annotator.notes.forms import LONGEST_BODY
+from annotator.notes.models import Annotation, Motivation, Reply
+from annotator.notes.targets import LONGEST
+from texts.models import Text
+
+AT_ONCE = 200
+SECONDS = 2.0  # after so long what was found is kept, and the rest left to the next step
+FATES = {EXACT: Fate.EXACT, NEARLY: Fate.NEARLY, LOST: Fate.LOST, WHOLE: Fate.WHOLE}
+FOUND = ["fate", "why", "text", "revision", "start", "end", "visibility", "group", "origin"]
+WORDLESS = (Motivation.HIGHLIGHTING, Motivation.EDITING, Motivation.ASSESSING)
+
+
+def origin_of(draft_id: str, group: Any) -> str:
+    """The same for the same thing in the same group, wherever it is read from."""
+    return hashlib.sha256(f"{draft_id}\n{group or ''}".encode()).hexdigest()
+
+
+def look_on(job: Import) -> None:
+    """At the next things of `job`, which is locked."""
+    items = list(job.items.filter(number__gt=job.position).order_by("number")[:AT_ONCE])
+    looking, until = Looking(job, items), time.monotonic() + SECONDS
+    looked = []
+    for item in items:
+        looking.at(item)
+        looked.append(item)
+        if time.monotonic() > until:
+            break
+    Item.objects.bulk_update(looked, FOUND)
+    job.position = looked[-1].number if looked else job.total
+
+
+class Looking:
+    """At some things of a file. Each text is read once."""
+
+    def __init__(self, job: Import, items: list[Item]) -> None:
+        self.job, self.items = job, items
+        self.audiences = {name: chosen.partition(":") for name, chosen in job.choices["audiences"].items()}
+        self._grounds: dict[str, list[tuple[Text, Ground]]] = {}
+        self._digests: dict[Any, str] = {}
+
+    def at(self, item: Item) -> None:
+        draft = item.came
+        item.fate, item.why = Fate.LEFT, self._left_out(item, draft)
+        if item.why:
+            return
+        if draft.is_reply:
+            self._reply(item, draft)
+        else:
+            self._note(item, draft)
+
+    def _left_out(self, item: Item, draft: Draft) -> str:
+        """Why it is not taken; nothing for what is."""
+        if draft.trouble:
+            return draft.trouble
+        if len(draft.body) > LONGEST_BODY:
+            return f"It is longer than {LONGEST_BODY:,} characters."
+        if len(draft.exact) > LONGEST:
+            return f"It is about more than {LONGEST:,} characters."
+        return "It stands twice in the file." if self._first[item.draft_id] != item.number else ""
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        """The number of the first thing with each id."""
+        asked = self.job.items.filter(draft_id__in=[item.draft_id for item in self.items])
+        first: dict[str, int] = {}
+        for key, number in asked.order_by("number").values_list("draft_id", "number"):
+            first.setdefault(key, number)
+        return first
+
+    def _note(self, item: Item, draft: Draft) -> None:
+        visibility, _, group = self.audiences.get(draft.audience, (LEFT, "", ""))
+        if visibility == LEFT:
+            item.why = "Its readers were left out."
+        elif draft.source not in self.job.choices["texts"]:
+            item.why = "What it is about was left out."
+        else:
+            item.visibility, item.group_id = visibility, uuid.UUID(group) if group else None
+            item.origin = origin_of(draft.id, item.group_id)
+            self._place(item, draft)
+            if self._is_here(item):
+                item.fate, item.why = Fate.HERE, "It came before, or was written here."
+
+    def _place(self, item: Item, draft: Draft) -> None:
+        grounds = self._texts(draft.source)
+        same = len(grounds) == 1 and self._is_same(draft.source, grounds[0][0])
+        placed = place(draft, [ground for _, ground in grounds], same=same)
+        if placed.how == WHOLE and draft.motivation in WORDLESS:
+            item.why = "It is of a kind that is about words, and names none."
+            return
+        self._note_down(item, grounds[placed.text][0], placed)
+
+    def _note_down(self, item: Item, text: Text, placed: Placed) -> None:
+        item.fate, item.why = FATES[placed.how], placed.why[:200]
+        item.text, item.revision = text, text.latest
+        item.start, item.end = (placed.span.start, placed.span.end) if placed.span else (None, None)
+
+    def _texts(self, source: str) -> list[tuple[Text, Ground]]:
+        if source not in self._grounds:
+            chosen = self.job.choices["texts"][source]
+            meant = Q(pk=chosen["text"]) | (Q(parent=chosen["text"]) if chosen["comments"] else Q(pk=chosen["text"]))
+            texts = Text.objects.filter(meant).select_related("latest").defer("latest__source", "latest__html")
+            ordered = texts.order_by("kind", "place")
+            self._grounds[source] = [(text, Ground(text.latest.plain)) for text in ordered if text.latest]
+        return self._grounds[source]
+
+    def _is_same(self, source: str, text: Text) -> bool:
+        """Whether the text has the very words that it had where the file was made."""
+        assert text.latest
+        named = next((one.digest for one in self.job.sources if one.address == source), "")
+        if named and text.pk not in self._digests:
+            self._digests[text.pk] = hashlib.sha256(text.latest.plain.encode()).hexdigest()
+        return bool(named) and self._digests[text.pk] == named
+
+    def _is_here(self, item: Item) -> bool:
+        return item.origin in self._come_before or (key_in(item.draft_id), item.group_id) in self._written_here
+
+    @cached_property
+    def _come_before(self) -> set[str]:
+        """Of the origins that these may have, those of which something was made already."""
+        groups = {None, *(uuid.UUID(group) for _, _, group in self.audiences.values() if group)}
+        asked = [origin_of(item.draft_id, group) for item in self.items for group in groups]
+        came = Item.objects.filter(Q(annotation__isnull=False) | Q(reply__isnull=False), origin__in=asked)
+        return set(came.values_list("origin", flat=True))
+
+    @cached_property
+    def _written_here(self) -> set[tuple[Any, Any]]:
+        """What was exported from this very site: key and group."""
+        keys = [key for item in self.items if (key := key_in(item.draft_id))]
+        by = self.job.by
+        notes = Annotation.objects.readable_by(by).filter(pk__in=keys).values_list("pk", "group")
+        replies = Reply.objects.readable_by(by).filter(pk__in=keys).values_list("pk", "annotation__group")
+        return {*notes, *replies}
+
+    def _reply(self, item: Item, draft: Draft) -> None:
+        """It goes where the note goes that it answers, which was looked at before it."""
+        parent = self._parents.get(draft.parent)
+        if parent is None or parent.fate == Fate.LEFT:
+            item.why = (
+                "The note that it answers is left out." if parent else "The note that it answers is not in the file."
+            )
+        elif not draft.body:
+            item.why = "It says nothing."
+        else:
+            item.fate, item.text, item.visibility, item.group_id = (
+                Fate.ANSWER,
+                parent.text,
+                parent.visibility,
+                parent.group_id,
+            )
+            item.origin = origin_of(draft.id, item.group_id)
+            if self._is_here(item):
+                item.fate, item.why = Fate.HERE, "It came before, or was written here."
+
+    @cached_property
+    def _parents(self) -> dict[str, Item]:
+        """Of these replies; one that stands in the same step is the same object."""
+        asked = {item.draft["parent"] for item in self.items if item.draft["parent"]}
+        found = {item.draft_id: item for item in self.job.items.filter(draft_id__in=asked).order_by("-number")}
+        return found | {item.draft_id: item for item in reversed(self.items) if item.draft_id in asked}
+
+
+def tally(job: Import) -> list[tuple[str, str, int]]:
+    """(fate, its name, how many) for all that there are."""
+    counts = Counter(job.items.order_by().values_list("fate", flat=True))
+    return [(fate, str(label), counts[fate]) for fate, label in Fate.choices if counts[fate]]
