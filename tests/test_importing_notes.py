@@ -209,7 +209,8 @@ def test_our_table_comes_back(text: Text, instructor: User, learner1: User, lear
 def facts() -> list[tuple[Any, ...]]:
     """What a reader sees of every note, whatever its key."""
     found = []
-    for note in Annotation.objects.standing().select_related("author").order_by("created", "exact"):  # type: ignore[attr-defined]
+    standing: Any = Annotation.objects.standing().select_related("author")
+    for note in standing.order_by("created", "exact"):
         replies = [(reply.author.username, reply.body) for reply in note.replies.order_by("created")]
         worn = [tag.name for tag in note.tags.all()]
         said = (note.author.username, note.motivation, note.body, note.visibility, note.colour)

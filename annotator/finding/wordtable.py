@@ -39,6 +39,16 @@ def install(apps: Any, editor: Any) -> None:
         editor.execute(statement, None)
 
 
+def after_rebuilding(apps: Any, editor: Any, table: str = "notes_annotation") -> None:
+    """SQLite drops a table's triggers when Django rebuilds it: those of `table` are made again."""
+    if editor.connection.vendor != "sqlite":
+        return
+    for statement in _sqlite():
+        if statement.startswith(f"CREATE TRIGGER {table}_"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {statement.split()[2]}", None)
+            editor.execute(statement, None)
+
+
 def uninstall(apps: Any, editor: Any) -> None:
     for statement in UNINSTALL[editor.connection.vendor]:
         editor.execute(statement, None)
