@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.groups.dividing import add_section, limit, own_division
+from annotator.groups.dividing import add_section, limit, move, own_division, remove_section
 from annotator.groups.membering import end
 from annotator.groups.models import Division, Group
 from annotator.notes.models import Annotation, Reply
@@ -256,3 +256,22 @@ def test_the_number_of_those_who_would_read_is_what_the_rule_finds(group: Group,
                 if one.group:
                     note = note_by(cast[name], group, assignment, one.visibility)
                     assert one.people == len(readers(note, cast) - {"gone"}), (name, one.words)
+
+
+def test_who_moves_takes_their_notes_along(group: Group, cast: dict[str, User]) -> None:
+    """To the new section and the assistants who are there for it, away from the old ones."""
+    note = note_by(cast["author"], group, work_in(group, cast, "class"))
+    move(own_division(group).sections.get(name="South"), [cast["author"]], cast["teacher"])
+    assert readers(note, cast) == {"author", "other", "teacher", "assistant", "far"}
+    remove_section(own_division(group).sections.get(name="South"))
+    assert readers(note, cast) == {"author", "teacher", "assistant"}
+    group.memberships.filter(person=cast["far"]).update(role="learner", limited=False)
+    assert readers(note, cast) == {"author", "teacher", "assistant"}
+
+
+def test_searching_finds_only_what_ones_section_wrote(group: Group, cast: dict[str, User]) -> None:
+    note = note_by(cast["author"], group, work_in(group, cast, "class"))
+    note.amend(cast["author"], body="Zanzibar-9")
+    for name, may in (("mate", True), ("near", True), ("other", False), ("far", False), ("unplaced", False)):
+        page = client_of(cast[name]).get(reverse("search"), {"q": "Zanzibar"}).content.decode()
+        assert (note.get_absolute_url() in page or str(note.pk) in page) is may, name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from annotator.groups.models import Group, GroupText, Invitation, Membership
+from annotator.groups.models import Group, GroupText, Invitation, Membership, RoleChange, Seat
 from annotator.people.operators import Shown
 
 
@@ -20,11 +20,28 @@ class GroupAdmin(Shown):
 
 @admin.register(Membership)
 class MembershipAdmin(Shown):
-    list_display = ("joined", "group", "person", "role", "how", "added_by", "left", "ended_by")
+    list_display = ("joined", "group", "person", "role", "limited", "how", "added_by", "left", "ended_by")
     list_filter = ("role", "how", ("left", admin.EmptyFieldListFilter), "joined")
     list_select_related = ("group", "person", "added_by", "ended_by")
     search_fields = ("group__name", "person__username", "person__display_name")
     ordering = ("-joined", "-pk")
+
+
+@admin.register(RoleChange)
+class RoleChangeAdmin(Shown):
+    list_display = ("at", "membership", "before", "after", "by")
+    list_select_related = ("membership", "by")
+    search_fields = ("membership__person__username", "membership__group__name")
+    ordering = ("-at", "-pk")
+
+
+@admin.register(Seat)
+class SeatAdmin(Shown):
+    list_display = ("since", "section", "person", "placed_by", "until")
+    list_filter = (("until", admin.EmptyFieldListFilter), "since")
+    list_select_related = ("section", "person", "placed_by")
+    search_fields = ("person__username", "section__name", "division__group__name")
+    ordering = ("-since", "-pk")
 
 
 @admin.register(Invitation)
