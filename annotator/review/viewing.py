@@ -23,8 +23,8 @@ from annotator.review.models import Viewing
 KEY = "viewing"  # in the session
 SAFE = ("GET", "HEAD")
 SHOWN = {
-    "annotation", "assignment", "assignment-strip", "assignments", "card", "cards", "feedback", "group", "library",
-    "notes-of-text", "reader", "spans", "status", "work",
+    "annotation", "assignment", "assignment-strip", "assignments", "card", "cards", "coverage-line", "feedback", "group",
+    "library", "notes-of-text", "query-hints", "reader", "spans", "status", "work",
 }  # fmt: skip
 ALWAYS = {"end-viewing", "account_logout"}
 OF_THE_VIEWER = ("keys", "shortcuts_on", "marks_in_text")  # how one reads is nobody else's business
@@ -60,7 +60,9 @@ def _refused(request: HttpRequest, viewing: Viewing | None) -> HttpResponse:
     """403, in one sentence for scripts and on a page with the way out for people."""
     writes = request.method not in SAFE
     words = (
-        "Nothing is written while you read as somebody else." if writes else "This page is not shown as it is to them."
+        "Nothing is written while you read as somebody else."
+        if writes
+        else "What stands on this page is theirs alone, or is not of this group."
     )
     if request.headers.get("HX-Request"):
         return HttpResponse(words, status=403, content_type="text/plain; charset=utf-8")

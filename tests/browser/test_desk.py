@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from annotator.people.models import User
 from annotator.review.models import Assignment, Criterion, Level, NoteReview, Phrase, Review
 from tests.browser.conftest import PHONE, SignIn, broken_rules
+from tests.browser.reading import choose, composer, drag_over, open_reader
 from tests.conftest import person
 from tests.grouping import make_class
 from tests.making import make_note, make_text
@@ -157,7 +158,23 @@ def test_an_instructor_reads_as_a_learner_with_the_way_out_in_sight(
             expect(page.get_by_role("button", name="Be yourself again")).to_be_in_viewport()
             assert broken_rules(page) == []
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            expect(page.locator("#messages")).to_be_hidden()
         page.goto(f"{site}/notices/")
         expect(page.get_by_role("heading", name="Not while you read as somebody else")).to_be_visible()
         page.get_by_role("button", name="Be yourself again").click()
         expect(page.get_by_role("heading", name="Record")).to_be_visible()
+
+
+def test_what_is_typed_as_a_learner_is_refused_in_words(
+    page: Page, site: str, sign_in: SignIn, instructor: User, assignment: Assignment, watch: Any
+) -> None:
+    watch.expected.append("403")
+    sign_in(page, instructor)
+    page.goto(f"{site}/groups/{assignment.group_id}/view-as/")
+    page.get_by_role("button", name="View as learner1").click()
+    open_reader(page, site, assignment.texts.get())
+    drag_over(page, "Ribbnetrop")
+    choose(page, "Note")
+    composer(page).get_by_label("In your words").fill("Not theirs.")
+    composer(page).get_by_role("button", name="Save").click()
+    expect(composer(page).get_by_text("Nothing is written while you read as somebody else.")).to_be_visible()

@@ -20,6 +20,7 @@ import { Pointer } from "./pointer.js";
 import { previewIn } from "./preview.js";
 import { SelectionWatch } from "./selection.js";
 import { Repair } from "./repair.js";
+import { isSentence } from "./sending.js";
 import { Sheet } from "./sheet.js";
 import { pointAt } from "./pointing.js";
 import { textsIn } from "./texts.js";
@@ -161,7 +162,8 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   const { xhr } = /** @type {CustomEvent} */ (event).detail;
-  tell(xhr.status === 401 ? "You are not signed in any more. Sign in and try again." : "That did not work. Nothing was changed; try again.", "error");
+  if (isSentence(xhr.getResponseHeader("Content-Type"), xhr.status)) tell(xhr.responseText, "error");
+  else tell(xhr.status === 401 ? "You are not signed in any more. Sign in and try again." : "That did not work. Nothing was changed; try again.", "error");
 });
 document.body.addEventListener("htmx:sendError", () => tell("No connection. Nothing was changed; try again when you are back.", "error"));
 NARROW.addEventListener("change", face);
