@@ -27,11 +27,14 @@ class Notes:
     _numbers: dict[Element, int] = field(default_factory=dict)
 
     def taken_from(self, root: Element) -> Notes:
+        order = {element: place for place, element in enumerate(root.iter())}
         named = {name: element for element in root.iter() for name in _names(element)}
         pairs = [
             (mark, holder)
             for mark in root.iter("a")
-            if (target := named.get(_target(mark))) is not None and (holder := _holder(mark, target)) is not None
+            if (target := named.get(_target(mark))) is not None
+            and (holder := _holder(mark, target)) is not None
+            and order[mark] < order[holder]  # the way back from a note looks just like the way to it
         ]
         for mark, holder in pairs:
             if holder not in {inner for other, _ in pairs for inner in other.iterancestors()}:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from texts.importing.decoding import has_words
-from texts.importing.runs import MARKS, Run, settled, shown, written
+from texts.importing.runs import MARKS, Run, settled, shown, without_marks, written
 from texts.importing.tables import cells_of, is_of_words, table_of
 from texts.importing.trees import Element
 
@@ -43,6 +43,16 @@ class Block:
     markdown: str
     leaves: list[str]
     kind: str = "paragraph"
+    bare: str = ""  # the same without emphasis, where that makes a difference
+
+    @property
+    def plainly(self) -> str:
+        return self.bare or self.markdown
+
+
+def squeezed(words: Iterable[str]) -> str:
+    """Words without white space."""
+    return "".join("".join(piece.split()) for piece in words)
 
 
 def words_in(element: Element) -> str:
@@ -131,7 +141,7 @@ class Passages:
         for part in _parted(runs):
             kept = settled(part)
             if has_words(shown(kept)):
-                yield Block(written(kept, self.losses), [shown(kept)])
+                yield Block(written(kept, self.losses), [shown(kept)], bare=_bare(kept))
 
     def _block(self, element: Element) -> list[Block]:
         name = element.tag
@@ -178,14 +188,26 @@ class Passages:
         if not items:
             return []
         tight = all("\n\n" not in item.markdown for item in items)
-        markdown = ("\n" if tight else "\n\n").join(item.markdown for item in items)
-        return [Block(markdown, [leaf for item in items for leaf in item.leaves], "list")]
+        between = "\n" if tight else "\n\n"
+        markdown, bare = between.join(item.markdown for item in items), between.join(item.plainly for item in items)
+        return [Block(markdown, [leaf for item in items for leaf in item.leaves], "list", bare)]
 
     def _item(self, element: Element) -> list[Block]:
         return self.of(element) if element.tag == "li" else self._block(element)
 
     def _table(self, element: Element) -> list[Block]:
-        """A table of words as a table; one that holds passages is laid out cell by cell."""
+        """A table of words as a table; one that holds passages, or words beside its cells, is laid out piece by piece."""
+        before = self.losses.copy()
+        blocks = self._cells(element)
+        read = Counter(squeezed(leaf for block in blocks for leaf in block.leaves))
+        if not Counter(squeezed([clean(words_in(element))])) - read:
+            return blocks
+        self.losses.clear()
+        self.losses.update(before)
+        self.losses["layout"] += 1
+        return self.of(element)
+
+    def _cells(self, element: Element) -> list[Block]:
         captions = [block for caption in element.findall("caption") for block in self.of(caption)]
         rows = cells_of(element)
         if not is_of_words(rows, BLOCKS):
@@ -218,9 +240,21 @@ def _around(blocks: list[Block], first: str, rest: str, kind: str) -> list[Block
     if not blocks:
         return []
     tight = kind == "item" and [block.kind for block in blocks] in (["paragraph"], ["paragraph", "list"])
-    lines = ("\n" if tight else "\n\n").join(block.markdown for block in blocks).split("\n")
-    marked = [first + lines[0], *((rest + line).rstrip() for line in lines[1:])]
-    return [Block("\n".join(marked), [leaf for block in blocks for leaf in block.leaves], kind)]
+    between = "\n" if tight else "\n\n"
+    markdown, bare = (
+        _marked(between.join(inner), first, rest)
+        for inner in ([block.markdown for block in blocks], [block.plainly for block in blocks])
+    )
+    return [Block(markdown, [leaf for block in blocks for leaf in block.leaves], kind, bare)]
+
+
+def _marked(markdown: str, first: str, rest: str) -> str:
+    lines = markdown.split("\n")
+    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
+
+
+def _bare(runs: list[Run]) -> str:
+    return written(without_marks(runs), Counter())
 
 
 def _fenced(words: str) -> list[Block]:

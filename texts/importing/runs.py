@@ -50,11 +50,9 @@ def written(runs: list[Run], losses: Counter[str], one_line: bool = False) -> st
     return "\n".join(_line(line) for line in _nested(runs, 0, losses, one_line).split("\n"))
 
 
-def without_marks(runs: Iterable[Run], losses: Counter[str]) -> list[Run]:
+def without_marks(runs: Iterable[Run]) -> list[Run]:
     """The same words with their links alone: for when marks do not come out as they were meant."""
-    plain = [replace(run, styles=tuple(style for style in run.styles if style not in EMPHASIS)) for run in runs]
-    losses["emphasis"] += sum(old.styles != new.styles for old, new in zip(runs, plain, strict=True))
-    return plain
+    return [replace(run, styles=tuple(style for style in run.styles if style not in EMPHASIS)) for run in runs]
 
 
 def with_notes(markdown: str) -> str:
@@ -137,7 +135,8 @@ def _wrapped(style: str, words: str, before: str, after: str, losses: Counter[st
         return words
     if style[0] == LINK:
         return f"[{words}](<{_address(style[1:])}>)"
-    if _stands_off(before, words[0]) and _stands_off(after, words[-1]):
+    bare = words.strip("*") or words  # marks of the same sign count as one
+    if _stands_off(before, bare[0]) and _stands_off(after, bare[-1]):
         return f"{style}{words}{style}"
     losses["emphasis"] += 1
     return words

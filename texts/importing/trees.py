@@ -48,7 +48,7 @@ def xml_tree(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.LxmlError, ValueError) as error:
-        raise Unreadable(BROKEN) from error
+        raise Unreadable(ENTITIES if "entity amplification" in str(error) else BROKEN) from error
     dtd = root.getroottree().docinfo.internalDTD
     if any(True for _ in root.iter(etree.Entity)) or (dtd is not None and any(True for _ in dtd.iterentities())):
         raise Unreadable(ENTITIES)

@@ -57,13 +57,17 @@ def article_in(root: Element, losses: Counter[str]) -> Element:
     for name in ("article", "main"):
         found = list(body.iter(name))
         if len(found) == 1 and has_words(words_of(found[0])):
-            losses["around"] += len(words_of(body).split()) - len(words_of(found[0]).split())
+            losses["around"] += _count(body) - _count(found[0])
             body = found[0]
             break
     for menu in list(body.iter("nav")):
         losses["navigation"] += 1
         pulled(menu)
     return body
+
+
+def _count(element: Element) -> int:
+    return sum(len(words.split()) for words in element.itertext())
 
 
 def _key(meta: Element) -> str:

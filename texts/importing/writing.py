@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from texts.escaping import escape
-from texts.importing.passages import Block, Passages, clean, words_in
+from texts.importing.passages import Block, Passages, clean, squeezed, words_in
 from texts.importing.runs import with_notes
 from texts.importing.trees import Element
 from texts.rendering import plain_of, render
@@ -39,9 +39,9 @@ class Document:
 
     def _count_missing(self, body: Element, blocks: list[Block]) -> None:
         """What is in the tree and in no passage, by whatever mistake: it is said, not passed over."""
-        there = Counter("".join(clean(words_in(body)).split()))
+        there = Counter(squeezed([clean(words_in(body))]))
         self.losses["character"] += (
-            there - Counter(_squeezed(leaf for block in blocks for leaf in block.leaves))
+            there - Counter(squeezed(leaf for block in blocks for leaf in block.leaves))
         ).total()
 
     def _note(self, number: int, blocks: list[Block]) -> str:
@@ -58,6 +58,9 @@ class Document:
     def _best(self, block: Block) -> str:
         if is_true(block.markdown, [block]):
             return block.markdown
+        if is_true(block.plainly, [block]):
+            self.losses["emphasis"] += 1
+            return block.plainly
         self.losses["nested"] += 1
         return "\n\n".join(escape(" ".join(leaf.split())) for leaf in block.leaves)
 
@@ -72,8 +75,4 @@ def is_true(markdown: str, blocks: list[Block]) -> bool:
         plain = plain_of(render(markdown).html)
     except ValueError:  # it cannot be made safe
         return False
-    return _squeezed([plain]) == _squeezed(leaf for block in blocks for leaf in block.leaves)
-
-
-def _squeezed(words: Iterator[str] | list[str]) -> str:
-    return "".join("".join(piece.split()) for piece in words)
+    return squeezed([plain]) == squeezed(leaf for block in blocks for leaf in block.leaves)
