@@ -7,6 +7,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
+from annotator.groups.models import Division, Seat, Section
 from annotator.notes.models import Anchor
 from annotator.people.models import User
 from annotator.review import reviewing
@@ -54,6 +55,23 @@ def test_a_reviewer_narrows_students_by_their_notes_and_by_their_state(
 ) -> None:
     reviewing.finish(assignment, learner1, instructor)
     assert names(assignment, instructor, narrowed(query)) == left
+
+
+def test_a_section_is_asked_for_by_its_name(
+    assignment: Assignment, instructor: User, learner1: User, learner2: User, notes: None
+) -> None:
+    own, other = (Division.objects.create(group=assignment.group, of_group=first) for first in (True, False))
+    for division, learner in ((own, learner1), (other, learner2)):
+        section = Section.objects.create(division=division, name="Tuesday")
+        Seat.objects.create(division=division, section=section, person=learner, placed_by=instructor)
+    assert names(assignment, instructor, narrowed("section=Tuesday")) == ["learner1"]
+    assert names(assignment, instructor, narrowed("section=Tuesday&state=query-stet")) == []
+    words = page(instructor, at("desk-students", assignment.pk, section="Tuesday"))
+    assert "Tuesday (1)" in words and 'In “Tuesday” <span class="chip__count">1</span>' in words
+    assert "In “Tuesday”" in page(instructor, at("desk-notes", assignment.pk, section="Tuesday"))
+    Assignment.objects.update(division=other)
+    assignment.refresh_from_db()
+    assert names(assignment, instructor, narrowed("section=Tuesday")) == ["learner2"]
 
 
 def test_only_the_notes_that_are_asked_for_stand_at_the_desk(

@@ -109,6 +109,8 @@ def bunched(rows: Sequence[Row], alike: Callable[[Row], Hashable]) -> list[list[
 
 def _same_together(bunch: list[Row]) -> list[Row]:
     """What says the same stands beneath each other."""
+    if len(bunch) < 3:
+        return bunch
     order: dict[Hashable, int] = {}
     for row in bunch:
         order.setdefault((row.motivation, row.said), len(order))

@@ -9,12 +9,12 @@ from annotator.notes.filters import STATES
 from annotator.notes.models import Annotation, Motivation, Tag
 from annotator.review.deskfilter import ONLY, Counts, DeskFilter
 from annotator.review.models import Assignment
-from annotator.review.queue import learners_of, matching
+from annotator.review.queue import learners_of, matching, seats_in
 from annotator.review.reviewing import notes_under_review
 
 
 def counts(assignment: Assignment, reviewer: permissions.Actor) -> Counts:
-    """Of students by `only`, of notes by the rest: three queries."""
+    """Of students by `only` and `section`, of notes by the rest: four queries."""
     learners = learners_of(assignment, reviewer)
     notes = Annotation.objects.filter(notes_under_review(assignment), author__in=learners.values("person")).order_by()
     tags = Tag.objects.filter(annotation__in=notes.values("pk")).order_by("name").values_list("name")
@@ -23,7 +23,10 @@ def counts(assignment: Assignment, reviewer: permissions.Actor) -> Counts:
     students = {f"only:{key}": matching(assignment, DeskFilter({"only": key})) for key, _ in ONLY if key}
     found = learners.aggregate(**_counting(students)) | notes.standing().aggregate(**_counting(about))
     by_tag = dict(tags.annotate(count=Count("pk")))
-    return {name: _of(name, found) for name in ("only", "motivation", "state")} | {"tag": by_tag}
+    seats = seats_in(assignment).filter(person__in=learners.values("person")).order_by("section__place", "section")
+    by_section = dict(seats.values_list("section__name").annotate(count=Count("pk")))
+    counted = {name: _of(name, found) for name in ("only", "motivation", "state")}
+    return counted | {"tag": by_tag, "section": by_section}
 
 
 def _counting(conditions: dict[str, Q]) -> dict[str, Count]:

@@ -29,6 +29,7 @@ LABELS: dict[str, list[tuple[str, str]]] = {
     "state": [("", "Any"), *((key, str(label)) for key, (label, _) in STATES.items())],
 }
 Counts = dict[str, dict[str, int]]  # by field and value
+WORDS = {"tag": "Tagged “{}”", "section": "In “{}”"}  # of fields that are typed
 ABOUT_NOTES = ("motivation", "state", "tag")
 
 
@@ -49,6 +50,7 @@ class DeskFilter(forms.Form):
     motivation = forms.ChoiceField(label="Kind of note", required=False, choices=LABELS["motivation"])
     state = forms.ChoiceField(label="State of note", required=False, choices=LABELS["state"])
     tag = forms.CharField(label="Tag", required=False, max_length=60)
+    section = forms.CharField(label="Section", required=False, max_length=120)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data, auto_id="desk-%s")
@@ -66,6 +68,10 @@ class DeskFilter(forms.Form):
     @property
     def tags(self) -> list[tuple[str, int]]:
         return list(self.counts.get("tag", {}).items())
+
+    @property
+    def sections(self) -> list[tuple[str, int]]:
+        return list(self.counts.get("section", {}).items())
 
     def chosen(self, name: str) -> str:
         return str(self.cleaned_data.get(name, ""))
@@ -93,7 +99,7 @@ class DeskFilter(forms.Form):
         return [self._chip(name, self.chosen(name)) for name in self.fields if self.chosen(name)]
 
     def _chip(self, name: str, value: str) -> Chip:
-        words = dict(LABELS.get(name, ())).get(value, f"Tagged “{value}”")
+        words = WORDS[name].format(value) if name in WORDS else dict(LABELS[name])[value]
         return Chip(name, words, self._without(name), self.counts[name].get(value, 0) if self.counts else None)
 
     @property

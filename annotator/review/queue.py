@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.groups.models import Membership
+from annotator.groups.models import Membership, Seat
 from annotator.notes.models import Annotation
 from annotator.review.claiming import claim, let_go
 from annotator.review.deskfilter import DeskFilter
@@ -76,7 +76,22 @@ def matching(assignment: Assignment, chosen: DeskFilter) -> Q:
         "reviewed": Q(reviewed),
     }
     wrote = Q(Exists(chosen.notes(notes))) if chosen.asks_for_notes else Q()
-    return only.get(chosen.chosen("only"), Q()) & wrote
+    return only.get(chosen.chosen("only"), Q()) & wrote & _in_section(assignment, chosen.chosen("section"))
+
+
+def seats_in(assignment: Assignment) -> QuerySet[Seat]:
+    """Those taken now in the sections that its work is done in, or else in those of the group."""
+    taken = Seat.objects.filter(until=None, section__removed=None)
+    if assignment.division_id:
+        return taken.filter(division=assignment.division_id)
+    return taken.filter(division__group=assignment.group_id, division__of_group=True)
+
+
+def _in_section(assignment: Assignment, name: str) -> Q:
+    """On memberships."""
+    if not name:
+        return Q()
+    return Q(Exists(seats_in(assignment).filter(person=OuterRef("person"), section__name=name)))
 
 
 def _late(assignment: Assignment) -> QuerySet[Submission]:
