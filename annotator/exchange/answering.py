@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from annotator.exchange.jsonld import CONTENT_TYPE
-from annotator.exchange.negotiating import LD_JSON, best, etag, matches
+from annotator.exchange.negotiating import LD_JSON, best, etag, matches, media_type
+from annotator.exchange.parsing import NotAnAnnotation, load
 from annotator.limits import over_limit
 from annotator.problems import Problem
 
@@ -22,6 +23,7 @@ CONSTRAINED = '<http://www.w3.org/TR/annotation-protocol/>; rel="http://www.w3.o
 DESCRIBED = '</api/openapi.json>; rel="service-desc"; type="application/vnd.oai.openapi+json"'
 NOTE_LINKS = f"{RESOURCE}, {ANNOTATION}"
 CONTAINER_LINKS = f"{CONTAINER}, {CONSTRAINED}, {DESCRIBED}"
+LARGEST = 1024 * 1024  # bytes of one annotation
 VARY = ("Accept", "Authorization", "Cookie")
 
 
@@ -93,3 +95,15 @@ def within_limits(request: HttpRequest, count: Callable[[HttpRequest, str], bool
         amount, seconds = settings.RATE_LIMITS["api"]
         detail = f"More than {amount} writes in {seconds} seconds. Nothing of this one was stored; try again later."
         raise Problem(429, detail, headers={"Retry-After": str(seconds)})
+
+
+def sent(request: HttpRequest) -> dict[str, Any]:
+    """The annotation in the body of a request. Raises Problem for another media type, or what is none."""
+    if media_type(request.headers.get("Content-Type", "")) != LD_JSON:
+        raise Problem(415, f"Send JSON-LD: Content-Type: {CONTENT_TYPE}", headers={"Accept-Post": CONTENT_TYPE})
+    if int(request.headers.get("Content-Length") or 0) > LARGEST or len(request.body) > LARGEST:
+        raise Problem(413, f"An annotation has at most {LARGEST:,} bytes.")
+    try:
+        return load(request.body)
+    except NotAnAnnotation as error:
+        raise Problem(error.status, str(error)) from error

@@ -65,17 +65,29 @@ class Note(NamedTuple):
 def dump(note: Note, base: str, rights: str = "") -> Json:
     """`base` is the site's address without a slash at the end; `rights` the licence of public notes, if there is one."""
     made = said(note, base, rights)
-    if not note.given:
-        return made
-    given = {
-        name: value
-        for name, value in note.given.items()
-        if name != "target" and (name not in (note.held or {}) or note.held[name] == made.get(name))  # type: ignore[index]
-    }
-    if "bodyValue" in given:
+    return given_back(made, note.given, note.held or {}) if note.given else made
+
+
+def given_back(made: Json, given: Json, held: Json) -> Json:
+    """`made` with what came with it, as far as the note still says what it said then."""
+    kept = {name: value for name, value in given.items() if name not in held or held[name] == made.get(says(name))}
+    for name in ("creator", "target"):
+        if name in kept:
+            kept[name] = [made["creator"], *kept[name]] if name == "creator" else _targets(made["target"], kept[name])
+    if "bodyValue" in kept:
         made.pop("body", None)
-    target = note.given.get("target")
-    return {**made, **given, "target": merged(made["target"], target)} if target else {**made, **given}
+    return {**made, **kept}
+
+
+def says(name: str) -> str:
+    """The property of ours that says the same."""
+    return "body" if name == "bodyValue" else name
+
+
+def _targets(ours: Json, came: list[Any]) -> Any:
+    """The first that came is ours; there may be others."""
+    first = merged(ours, came[0]) if isinstance(came[0], dict) else ours
+    return [first, *came[1:]] if came[1:] else first
 
 
 def said(note: Note, base: str, rights: str = "") -> Json:

@@ -50,8 +50,8 @@ class Writer:
         while some := list(islice(rows, AT_ONCE)):
             yield from self.notes(some)
 
-    def notes(self, rows: Sequence[Any]) -> list[Json]:
-        """Of rows of FIELDS."""
+    def notes(self, rows: Sequence[Any], *, with_arrivals: bool = True) -> list[Json]:
+        """Of rows of FIELDS; without their arrivals, as the notes themselves say it."""
         keys = [row[0] for row in rows]
         tags, versions, found = _tags(keys), versions_of(row[15] for row in rows), self._findings(rows)
         self._learn_assignments(row[20] for row in rows)
@@ -66,7 +66,7 @@ class Writer:
                         row[16],
                         tags.get(row[0], ()),
                         found.get(row[0]),
-                        *row[18:20],
+                        *(row[18:20] if with_arrivals else (None, None)),
                     )
                 ),
                 self.base,

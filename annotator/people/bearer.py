@@ -19,6 +19,7 @@ from annotator.problems import Problem
 
 View = Callable[..., HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
+WRITING = ("POST", "PUT", "DELETE")
 SCHEME = "bearer "
 NEEDED = {"WWW-Authenticate": 'Bearer realm="annotations"'}
 INVALID = {"WWW-Authenticate": 'Bearer realm="annotations", error="invalid_token"'}
@@ -48,7 +49,7 @@ def _recognise(request: HttpRequest) -> None:
     header = request.headers.get("Authorization", "")
     if header[: len(SCHEME)].lower() == SCHEME:
         _open(request, header[len(SCHEME) :].strip())
-    elif request.method not in SAFE:
+    elif request.method in WRITING:
         _guard_session(request)
 
 

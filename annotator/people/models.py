@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,19 +57,14 @@ PREFIX = "ann_"  # so that leaked ones are found by those who look for them
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
-    def valid(self) -> Self:
-        """Those that open something now."""
-        unexpired = Q(expires=None) | Q(expires__gt=timezone.now())
-        return self.filter(unexpired, revoked=None, person__is_active=True)
-
     def opened_by(self, words: str) -> Token | None:
-        """The valid one that `words` are, with its person, who brings their groups along."""
-        held = self.valid().filter(digest=digest(words))
-        person: Any = permissions.remembering_groups(User.objects.filter(tokens__in=held)).first()
-        token = held.first() if person else None
-        if token:
-            token.person = person
-        return token
+        """The one that `words` are, if it opens something now, with its person and their groups: one query."""
+        unexpired = Q(tokens__expires=None) | Q(tokens__expires__gt=timezone.now())
+        held = User.objects.filter(unexpired, tokens__digest=digest(words), tokens__revoked=None, is_active=True)
+        named = {name: F(f"tokens__{name}") for name in ("id", "scope", "last_used")}
+        people = held.annotate(**{f"token_{name}": value for name, value in named.items()})
+        person: Any = permissions.remembering_groups(people).first()
+        return Token(person=person, **{name: getattr(person, f"token_{name}") for name in named}) if person else None
 
 
 class Token(models.Model):

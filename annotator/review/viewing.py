@@ -34,7 +34,8 @@ class ViewingAs(MiddlewareMixin):
     """Behind the middleware that knows who is signed in."""
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-        key = request.session.get(KEY) if request.COOKIES else None
+        by_token = request.headers.get("Authorization", "").lower().startswith("bearer ")  # a program, with no session
+        key = request.session.get(KEY) if request.COOKIES and not by_token else None
         name = request.resolver_match.view_name if request.resolver_match else ""
         if key is None or name in ALWAYS:
             return None

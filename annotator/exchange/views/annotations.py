@@ -19,8 +19,11 @@ from annotator.exchange.answering import (
     not_allowed,
     not_modified,
     options,
+    sent,
     wanted,
+    within_limits,
 )
+from annotator.exchange.changing import remove, replace
 from annotator.exchange.jsonld import Json
 from annotator.exchange.models import Foreign
 from annotator.exchange.negotiating import LD_JSON
@@ -30,6 +33,7 @@ from annotator.notes.views import reading
 from annotator.people.bearer import api
 from annotator.problems import Problem
 
+GONE = "This annotation has been deleted."
 ALLOW = "GET, HEAD, OPTIONS, PUT, DELETE"
 
 
@@ -55,9 +59,21 @@ def for_people(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def for_programs(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "OPTIONS":
         return options(ALLOW, NOTE_LINKS)
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD", "PUT", "DELETE"):
         raise not_allowed(ALLOW)
-    response = resource(request, pk, wanted(request))
+    if request.method in ("PUT", "DELETE"):
+        within_limits(request)
+        if was_here(request.user, pk):
+            raise Problem(410, GONE)
+    if request.method == "DELETE":
+        remove(request, pk)
+        return HttpResponse(status=204)
+    chosen = wanted(request)
+    if request.method == "PUT":
+        replace(request, pk, sent(request))
+        response = answer(found(request, pk), chosen)
+    else:
+        response = resource(request, pk, chosen)
     response.headers["Allow"], response.headers["Link"] = ALLOW, NOTE_LINKS
     return response
 
@@ -88,7 +104,7 @@ def found(request: HttpRequest, pk: uuid.UUID) -> Json:
     if row := _row(Reply.objects.readable_by(user), pk, REPLY):
         return writer.replies([row])[0]
     if was_here(user, pk):
-        raise Problem(410, "This annotation has been deleted.")
+        raise Problem(410, GONE)
     raise Http404("no such annotation")
 
 

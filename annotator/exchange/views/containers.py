@@ -18,6 +18,7 @@ from annotator.cors import cross_origin
 from annotator.exchange import containers
 from annotator.exchange.answering import (
     CONTAINER_LINKS,
+    NOTE_LINKS,
     answer,
     asks_as_people_do,
     content_type,
@@ -26,13 +27,18 @@ from annotator.exchange.answering import (
     not_allowed,
     not_modified,
     options,
+    sent,
     tagged,
     wanted,
+    within_limits,
 )  # fmt: skip
 from annotator.exchange.containers import FIRST, Container, Contents, Key, Page
 from annotator.exchange.jsonld import CONTENT_TYPE, CONTEXT, Json, moment
 from annotator.exchange.negotiating import Preference, etag, preference
 from annotator.exchange.outgoing import Writer
+from annotator.exchange.storing import create
+from annotator.exchange.views.annotations import ALLOW as NOTE_ALLOW
+from annotator.exchange.views.annotations import found
 from annotator.groups.models import Group
 from annotator.people.bearer import api
 from texts.models import Text
@@ -87,7 +93,10 @@ def _answered(request: HttpRequest, people: str, find: Find) -> HttpResponse:
     """Browsers are led to where people read the same."""
     if asks_as_people_do(request):
         return kept_apart(HttpResponseRedirect(people))
-    return _container(request, find)
+    response = _container(request, find)
+    if "Link" not in response.headers:
+        response.headers["Link"] = CONTAINER_LINKS
+    return response
 
 
 @cross_origin
@@ -98,12 +107,26 @@ def _container(request: HttpRequest, find: Find) -> HttpResponse:
     allow = PAGE_ALLOW if is_page else ALLOW
     if request.method == "OPTIONS":
         return options(allow, CONTAINER_LINKS, **({} if is_page else {"Accept-Post": CONTENT_TYPE}))
+    if request.method == "POST" and not is_page:
+        return _create(request, find(request))
     if request.method not in ("GET", "HEAD"):
         raise not_allowed(allow)
     response = _page(request, find(request)) if is_page else _description(request, find(request))
     response.headers["Allow"], response.headers["Link"] = allow, CONTAINER_LINKS
     if not is_page:
         response.headers["Accept-Post"] = CONTENT_TYPE
+    return response
+
+
+def _create(request: HttpRequest, container: Container) -> HttpResponse:
+    """Make what was sent. A Slug is taken without being followed: addresses here are the site's to give."""
+    chosen, document = wanted(request), sent(request)
+    within_limits(request)
+    key = create(request, document, container, request.headers.get("Idempotency-Key", "")[:255])
+    made = found(request, key)
+    response = answer(made, chosen, 201)
+    response.headers["Location"] = response.headers["Content-Location"] = made["id"]
+    response.headers["Allow"], response.headers["Link"] = NOTE_ALLOW, f"{CONTAINER_LINKS}, {NOTE_LINKS}"
     return response
 
 
