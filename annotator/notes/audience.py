@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 
-from annotator.groups.models import Group, Membership, Role
+from annotator.groups.models import Group, Membership, Role, Seat
 from annotator.notes.models import IN_A_GROUP, Annotation, Visibility
 from annotator.permissions import TEACHERS, Actor, in_no_group
 from texts.models import Readers, Text
@@ -45,18 +44,19 @@ def groups_here(user: Actor, article: Text) -> list[Any]:
 
 def with_others(groups: Any, user: Actor) -> Any:
     """Each group knows, role by role, how many people beside `user` are in it and would read what `user` writes."""
-    others = Q(memberships__left=None, memberships__limited=False) & ~Q(memberships__person=user.pk)
-    counted = {f"{role}s": Count("memberships", filter=others & Q(memberships__role=role)) for role in Role.values}
-    return groups.annotate(**counted, limited_assistants=Coalesce(Subquery(_limited_readers(user)), 0))
+    reading = Q(memberships__limited=False) | Q(memberships__in=_limited_readers(user))
+    others = Q(memberships__left=None) & ~Q(memberships__person=user.pk) & reading
+    return groups.annotate(
+        **{f"{role}s": Count("memberships", filter=others & Q(memberships__role=role)) for role in Role.values}
+    )
 
 
 def _limited_readers(user: Actor) -> Any:
-    """How many assistants who are limited to sections read what `user` writes in a group: that of who sits there or teaches."""
-    teaches = {"person": user.pk, "left": None, "role__in": TEACHERS}
-    mine = Q(sections__seats__person=user.pk, sections__seats__until=None)
-    reads = mine | Q(**{f"group__memberships__{name}": value for name, value in teaches.items()})
-    limited = Membership.objects.filter(reads, group=OuterRef("pk"), left=None, limited=True).exclude(person=user.pk)
-    return limited.order_by().values("group").annotate(count=Count("pk", distinct=True)).values("count")
+    """Memberships of assistants limited to sections who read what `user` writes: of those who sit there, or who teach."""
+    seated = Seat.objects.filter(until=None, person=user.pk).values("section")
+    taught = Membership.objects.filter(person=user.pk, left=None, role__in=TEACHERS).values("group")
+    limited = Membership.objects.filter(left=None, limited=True)
+    return limited.filter(Q(sections__in=seated) | Q(group__in=taught)).order_by().values("pk")
 
 
 def within_sections(groups: Sequence[Any], assignment: Any) -> None:
@@ -90,7 +90,7 @@ def of_instructors(group: Any) -> Audience:
 
 
 def _teachers(group: Any) -> list[tuple[int, str]]:
-    return [(group.instructors, "instructors"), (group.assistants + group.limited_assistants, "assistants")]
+    return [(group.instructors, "instructors"), (group.assistants, "assistants")]
 
 
 def _you_and(counts: list[tuple[int, str]]) -> str:

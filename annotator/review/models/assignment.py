@@ -63,9 +63,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Each row knows the section of `user`, if it has one: my_section by name, and my_peers, how many others learn there."""
         taken = Seat.objects.filter(until=None, division=OuterRef("division"))
         learns = {"person__memberships__left": None, "person__memberships__role": Role.LEARNER}
-        here = Q(section__seats__person=user.pk, section__seats__until=None)
-        others = taken.filter(here, person__memberships__group=OuterRef("group"), **learns).exclude(person=user.pk)
-        counted = others.order_by().values("division").annotate(count=Count("pk", distinct=True)).values("count")
+        own = Seat.objects.filter(until=None, person=user.pk).values("section")
+        others = taken.filter(section__in=own, person__memberships__group=OuterRef("group"), **learns)
+        counted = (
+            others.exclude(person=user.pk)
+            .order_by()
+            .values("division")
+            .annotate(count=Count("pk", distinct=True))
+            .values("count")
+        )
         return self.annotate(
             my_section=Subquery(taken.filter(person=user.pk).values("section__name")),
             my_peers=Coalesce(Subquery(counted), 0),
