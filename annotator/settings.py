@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "annotator.finding",
     "annotator.review",
     "annotator.exchange",
+    "annotator.notebook",
 ]
 
 MIDDLEWARE = [

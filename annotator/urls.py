@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("annotator.coverage.urls")),
     path("", include("annotator.review.urls")),
     path("", include("annotator.finding.urls")),
+    path("", include("annotator.notebook.urls")),
     path("", include("annotator.account.urls")),
     path("", include("annotator.exchange.urls")),
     path("people/", include("annotator.people.urls")),

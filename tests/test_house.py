@@ -25,7 +25,7 @@ LAYERS = [
     {"groups"},
     {"library", "notes"},
     {"checking", "coverage", "finding", "review"},
-    {"exchange", "live", "account"},
+    {"exchange", "live", "account", "notebook"},
 ]
 MAY_SHARE = {"library", "notes"}
 OUTSIDE = {"bench", "sqlite"}  # measures the whole site from outside, as tests do; stands below Django's models

@@ -100,6 +100,9 @@ MATRIX: dict[str, Row] = {
     "revision-cards": Row("revision-cards", SIGNED_IN),
     "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
+    "notebook": Row("nothing", SIGNED_IN),
+    "act-on-notes": Row("entry", SIGNED_IN, method="post", data={"act": "delete"}),
+    "restore-notes": Row("entry", SIGNED_IN, method="post"),
     "export-account": Row("nothing", SIGNED_IN),
     "delete-account": Row("nothing", SIGNED_IN),
     "preferences": Row("nothing", SIGNED_IN),
@@ -385,6 +388,7 @@ FREE_OF_TEXTS = (
     "search",
     "saved-search",
     "feed",
+    "entry",
     *GROUP_KEYS,
 )
 
@@ -463,6 +467,8 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         "note": [note.pk],
         "reply": [reply.pk],
     }
+    if row.of == "entry":
+        return reverse(name), {**data, "entry": note.entries.get(reply=None).pk}
     if row.of == "search":
         return reverse(name, query={"q": "kind:note"}), data
     if row.of in ("saved-search", "feed"):

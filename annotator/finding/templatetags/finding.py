@@ -10,13 +10,15 @@ from django.utils.http import urlencode
 from annotator.finding.asking import written
 
 register = template.Library()
+KEPT = ("sort", "of")
 
 
 @register.simple_tag(takes_context=True)
 def with_search(context: dict[str, Any], q: str) -> str:
-    """The query string of another search in the same order, from its first page."""
-    sort = context["request"].GET.get("sort")
-    return "?" + urlencode({"q": q, **({"sort": sort} if sort == "newest" else {})})
+    """The query string of another search in the same order and of the same part, from its first page."""
+    asked = context["request"].GET
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    return "?" + urlencode({"q": q, **kept})
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotator.finding.asking import OPERATORS, Asked, ask, written
@@ -26,6 +27,7 @@ FIRST = 3  # paragraphs above the notes
 def search(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
     context: dict[str, Any] = {"asked": asked, "operators": OPERATORS, "ranked": RANKED, "sort": _sort(request, asked)}
+    context["search_at"] = reverse("search")
     context["chips"] = [(written(one.name, one.value), one.negative, asked.minus(one)) for one in asked.operators]
     context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
     context["searches"] = request.user.searches.all() if request.user.is_authenticated else []
@@ -92,7 +94,7 @@ def _number(request: HttpRequest) -> int:
 def facets(request: HttpRequest) -> HttpResponse:
     """Counts for a search, as a fragment of its page."""
     asked, limits = understood(request)
-    context: dict[str, Any] = {"asked": asked}
+    context: dict[str, Any] = {"asked": asked, "search_at": reverse("search")}
     if limits and asked and not limits.faults:
         context["counted"] = counted(matches(asked, limits, request.user), asked, request.user)
     return render(request, "finding/_facets.html", context)

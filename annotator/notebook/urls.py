@@ -1,0 +1,9 @@
+from django.urls import path
+
+from annotator.notebook import views
+
+urlpatterns = [
+    path("notebook/", views.notebook, name="notebook"),
+    path("notebook/act", views.act_on_notes, name="act-on-notes"),
+    path("notebook/restore", views.restore_notes, name="restore-notes"),
+]

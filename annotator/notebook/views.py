@@ -1,0 +1,136 @@
+"""All that somebody wrote and all that is addressed to them, and acts on many of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from annotator.finding.asking import OPERATORS, written
+from annotator.finding.facets import counted
+from annotator.finding.hits import hits
+from annotator.finding.models import Entry
+from annotator.finding.searching import matches, newest
+from annotator.finding.views.pages import understood
+from annotator.limits import limited
+from annotator.notebook import acting
+from annotator.notes.naming import names_for
+from annotator.notes.notices import notices_of
+from annotator.people.guard import signed_in
+
+PAGE = 50
+NOTICES = 5  # above the answers, the newest
+OF = [("written", "Written by you"), ("addressed", "Addressed to you")]
+
+
+@require_safe
+@signed_in
+def notebook(request: HttpRequest) -> HttpResponse:
+    asked, limits = understood(request)
+    of = "addressed" if request.GET.get("of") == "addressed" else "written"
+    context: dict[str, Any] = {"asked": asked, "of": of, "tabs": OF, "operators": OPERATORS}
+    context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
+    context["chips"] = [(written(one.name, one.value), one.negative, asked.minus(one)) for one in asked.operators]
+    context["search_at"] = reverse("notebook")
+    if limits and not context["faults"]:
+        found = _mine(matches(asked, limits, request.user), of, request.user)
+        listed = _page(found, request.GET.get("after", ""))
+        context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
+        context |= {"counted": counted(found, asked, request.user), "after": request.GET.get("after", "")}
+    if of == "addressed" and not asked:
+        context["notices"] = notices_of(request.user).select_related("annotation__text__parent")[:NOTICES]
+    context["places"] = acting.places(request.user) if of == "written" else []
+    return render(request, "notebook/notebook.html", context)
+
+
+def _mine(found: Any, of: str, user: Any) -> Any:
+    """What `user` wrote; or replies of others to notes of theirs."""
+    if of == "written":
+        return found.filter(author=user.pk)
+    return found.filter(reply__isnull=False, annotation__author=user.pk).exclude(author=user.pk)
+
+
+def _page(found: QuerySet[Entry], after: str) -> Any:
+    try:
+        return newest(found, after, PAGE)  # type: ignore[arg-type]
+    except (ValueError, OverflowError):
+        return newest(found, size=PAGE)  # type: ignore[arg-type]
+
+
+class ActForm(forms.Form):
+    """Which entries, and what is to be done with them."""
+
+    entry = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "Choose at least one."})
+    act = forms.ChoiceField(choices=[(name, name) for name in ("tag", "untag", "move", "delete")])
+    tags = forms.CharField(required=False, max_length=500)
+    to = forms.CharField(required=False, max_length=80)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        keys = [key for key in data.getlist("entry") if key.isdecimal() and len(key) < 19]
+        entry = self.fields["entry"]
+        assert isinstance(entry, forms.TypedMultipleChoiceField)
+        entry.choices = [(key, key) for key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if len(data.get("entry", ())) > acting.MOST:
+            self.add_error("entry", f"Choose at most {acting.MOST} at once.")
+        if data.get("act") in ("tag", "untag"):
+            try:
+                data["names"] = acting.tag_names(data.get("tags", ""))
+            except ValidationError as error:
+                self.add_error("tags", error)
+        if data.get("act") == "move" and not data.get("to"):
+            self.add_error("to", "Choose where to move them.")
+        return data
+
+
+SAID = {"tag": "tagged", "untag": "without these tags", "move": "moved", "delete": "deleted"}
+
+
+@require_POST
+@signed_in
+@limited("write")
+def act_on_notes(request: HttpRequest) -> HttpResponse:
+    """What was done, what was left and why, and the way to undo it."""
+    form = ActForm(request.POST)
+    if not form.is_valid():
+        return _done(request, {"faults": [str(error) for errors in form.errors.values() for error in errors]}, 422)
+    data = form.cleaned_data
+    try:
+        done = _act(request.user, data)
+    except ValidationError as error:
+        return _done(request, {"faults": error.messages}, 422)
+    undo = {"delete": "restore", "tag": "untag", "untag": "tag"}.get(data["act"], "")
+    context = {"done": done, "said": SAID[data["act"]], "undo": undo, "tags": data["tags"]}
+    return _done(request, context)
+
+
+def _act(user: Any, data: dict[str, Any]) -> acting.Done:
+    keys, act = data["entry"], data["act"]
+    if act == "delete":
+        return acting.delete(user, keys)
+    if act == "move":
+        return acting.move(user, keys, data["to"])
+    add, drop = (data["names"], []) if act == "tag" else ([], data["names"])
+    return acting.retag(user, keys, add, drop)
+
+
+@require_POST
+@signed_in
+def restore_notes(request: HttpRequest) -> HttpResponse:
+    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal() and len(key) < 19]
+    return _done(request, {"back": acting.restore(request.user, keys)})
+
+
+def _done(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    query = request.POST.get("query", "")
+    home = reverse("notebook") + (f"?{query}" if query else "")
+    return render(request, "notebook/done.html", {"home": home, "query": query, **context}, status=status)

@@ -1,0 +1,129 @@
+"""The notebook: all one wrote, all that is addressed to one, and acts on many of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from annotator.finding.models import Entry
+from annotator.groups.membering import end
+from annotator.notes.models import Annotation, Reply
+from annotator.notes.notices import tell
+from annotator.notes.threads import add_reply
+from annotator.people.models import User
+from tests.grouping import make_class
+from tests.making import make_note, make_text
+from texts.models import Text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def text(instructor: User) -> Text:
+    return make_text(author=instructor, title="On the pact")
+
+
+@pytest.fixture
+def mine(client: Client, learner1: User) -> Client:
+    client.force_login(learner1)
+    return client
+
+
+def keys(*written: Annotation | Reply) -> list[int]:
+    by_note = [Entry.objects.get(annotation=one, reply=None) for one in written if isinstance(one, Annotation)]
+    return [entry.pk for entry in by_note] + [one.entry.pk for one in written if isinstance(one, Reply)]
+
+
+def act(client: Client, *written: Annotation | Reply, **data: Any) -> str:
+    return client.post(reverse("act-on-notes"), {"entry": keys(*written), **data}).content.decode()
+
+
+def shown(client: Client, **query: str) -> str:
+    return client.get(reverse("notebook"), query).content.decode()
+
+
+def test_it_has_what_one_wrote_and_what_others_answered(
+    mine: Client, text: Text, learner1: User, learner2: User
+) -> None:
+    note = make_note(text, learner1, body="My quagga", visibility="private")
+    other = make_note(text, learner2, body="Their zebra")
+    add_reply(other, learner1, "My answer")
+    answered = make_note(text, learner1, "questioning", body="My question")
+    add_reply(answered, learner2, "Their answer")
+    tell(answered, learner2, "Somebody decided it.")
+    written = shown(mine)
+    assert all(words in written for words in ("My quagga", "My answer", "My question"))
+    assert "Their zebra" not in written and "Their answer" not in written
+    addressed = shown(mine, of="addressed")
+    assert "Their answer" in addressed and "Somebody decided it." in addressed and "My answer" not in addressed
+    assert "My quagga" in shown(mine, q="kind:note") and "My question" not in shown(mine, q="kind:note")
+    assert "There is no operator" in shown(mine, q="foo:x")
+    assert note.entries.count() == 1
+
+
+def test_tags_go_on_many_and_off_again(mine: Client, text: Text, learner1: User) -> None:
+    one, two = make_note(text, learner1, tags=["old"]), make_note(text, learner1)
+    said = act(mine, one, two, act="tag", tags="zoo, Old World")
+    assert "2 tagged" in said
+    assert one.tags.count() == 3 and two.tags.count() == 2 and one.edits.count() == 1
+    act(mine, one, two, act="untag", tags="zoo, Old World")
+    assert [tag.name for tag in one.tags.all()] == ["old"] and not two.tags.exists()
+    assert "Write a tag" in act(mine, one, act="tag", tags=" ,")
+    assert "At most 20 tags" in act(mine, one, act="tag", tags=",".join(f"t{n}" for n in range(20)))
+    assert one.tags.count() == 1
+
+
+def test_what_is_deleted_together_comes_back_together(mine: Client, text: Text, learner1: User, learner2: User) -> None:
+    one, two = make_note(text, learner1), make_note(text, learner1)
+    reply = add_reply(make_note(text, learner2), learner1, "An answer")
+    chosen = keys(one, two, reply)
+    assert "3 deleted" in act(mine, one, two, reply, act="delete")
+    assert Annotation.objects.filter(deleted=None).count() == 1 and Reply.objects.get().deleted
+    assert "3 are back" in mine.post(reverse("restore-notes"), {"entry": chosen}).content.decode()
+    assert not Annotation.objects.exclude(deleted=None).exists() and not Reply.objects.get().deleted
+
+
+def test_nobody_acts_on_what_others_wrote(mine: Client, text: Text, learner2: User) -> None:
+    note = make_note(text, learner2)
+    for what in ({"act": "delete"}, {"act": "tag", "tags": "zoo"}):
+        assert "0 " in act(mine, note, **what)
+    note.refresh_from_db()
+    assert note.deleted is None and not note.tags.exists()
+    note.remove()
+    mine.post(reverse("restore-notes"), {"entry": keys(note)})
+    assert Annotation.objects.get().deleted
+
+
+def test_notes_move_to_a_group_that_reads_their_text(
+    mine: Client, instructor: User, text: Text, learner1: User, learner2: User
+) -> None:
+    other = make_text(author=instructor, title="Another")
+    group = make_class(instructor, text, learner=[learner1, learner2])
+    here, there = make_note(text, learner1, visibility="private"), make_note(other, learner1, visibility="private")
+    answered = make_note(text, learner1, visibility="instructors", group=group)
+    add_reply(answered, instructor, "An answer")
+    assert "History 101" in shown(mine)
+    said = act(mine, here, there, answered, act="move", to=f"group:{group.pk}")
+    assert "1 moved" in said and "a text that the group does not read" in said and "answered by others" in said
+    here.refresh_from_db()
+    there.refresh_from_db()
+    assert (here.group, here.visibility, there.group) == (group, "group", None)
+    end(group.memberships.get(person=learner1), learner1)
+    assert "no longer write in" in act(mine, here, act="delete")
+    assert "Choose at least one" in act(mine, act="delete")
+
+
+def test_it_costs_the_same_with_few_and_many_notes(mine: Client, text: Text, learner1: User) -> None:
+    costs = []
+    for count in (2, 12):
+        for _ in range(count):
+            make_note(text, learner1, tags=["zoo"])
+        with CaptureQueriesContext(connection) as queries:
+            shown(mine)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 16, costs
