@@ -216,10 +216,24 @@ def test_lists_tables_and_files_hold_only_these_sections(group: Group, cast: dic
         assert {str(line.person) for line, _ in get("overview").context["rows"]} == right
         assert {str(row.person) for row in get("assignment").context["rows"]} == right
         assert get("overview-heat").context["text"].drew == len(right)
+        assert (get("desk-notes").context["all"], get("desk-notes").context["writers"]) == (len(right), len(right))
         assert len(get("full-credit").context["free"]) == len(right)
         for file in ("export-learners-csv", "export-notes-csv"):
             rows = b"".join(get(file)).decode().partition("\n")[2]
             assert {one for one in LEARNERS if re.search(rf"(?m)(^|,){one},", rows)} == right, file
+
+
+def test_who_is_limited_writes_on_no_note_of_another_section(group: Group, cast: dict[str, User]) -> None:
+    from annotator.review.models import NoteReview
+
+    work = work_in(group, cast, "class")
+    assert work
+    notes = [note_by(cast[name], group, work) for name in ("author", "other")]
+    sent = {"note": [str(note.pk) for note in notes], "feedback": "Why?"}
+    client_of(cast["near"]).post(reverse("write-on-notes", args=[work.pk]), sent)
+    assert NoteReview.objects.get().annotation == notes[0]
+    for act in ("review-note", "endorse", "unendorse"):
+        assert client_of(cast["near"]).post(reverse(act, args=[notes[1].pk]), {"feedback": "So."}).status_code == 404
 
 
 def test_feedback_of_other_sections_is_read_and_undone_by_no_limited_assistant(
