@@ -338,7 +338,7 @@ def test_reviewed_counts_the_notes_on_the_page_as_read_and_the_learner_is_told_h
     client_of(instructor).post(at("reviewed", assignment.pk, learner1.pk), {"shown": [*shown, str(theirs.pk), "x"]})
     assert {str(said.annotation_id) for said in NoteReview.objects.filter(reviewed=True)} == set(shown)
     releasing.release(assignment, instructor)
-    said = "3 of your 12 notes were read: 3 of each learner, drawn by lot."
+    said = "3 of your 12 notes were read: up to 3 of each learner, drawn by lot."
     assert said in page(learner1, at("feedback", assignment.pk))
     write_note(assignment, learner1, body="After the release.")
     assert said in page(learner1, at("feedback", assignment.pk))
