@@ -106,45 +106,43 @@ def test_every_model_of_ours_is_registered() -> None:
 
 
 @pytest.mark.parametrize("who", ["superuser", "operator"])
-@pytest.mark.parametrize("model", REGISTERED, ids=names)
-def test_operators_list_search_and_open_rows(
-    model: type[Model], who: str, learner1: User, request: pytest.FixtureRequest
-) -> None:
+def test_operators_list_search_and_open_rows(who: str, learner1: User, request: pytest.FixtureRequest) -> None:
     client: Client = request.getfixturevalue(who)
     everything(learner1)
-    assert model._default_manager.exists()
-    assert client.get(page(model, "changelist")).status_code == 200
-    assert client.get(page(model, "changelist"), {"q": "learner"}).status_code == 200
-    for row in model._default_manager.all():
-        assert client.get(page(model, "change", row.pk)).status_code == 200
-        assert client.get(page(model, "history", row.pk)).status_code == 200
+    for model in REGISTERED:
+        assert model._default_manager.exists(), names(model)
+        assert client.get(page(model, "changelist")).status_code == 200, names(model)
+        assert client.get(page(model, "changelist"), {"q": "learner"}).status_code == 200, names(model)
+        for row in model._default_manager.all():
+            assert client.get(page(model, "change", row.pk)).status_code == 200, names(model)
+            assert client.get(page(model, "history", row.pk)).status_code == 200, names(model)
 
 
-@pytest.mark.parametrize("model", [*LOOKED_AT, Text, EmailAddress], ids=names)
-def test_nothing_is_added_in_the_admin(model: type[Model], superuser: Client) -> None:
-    assert superuser.get(page(model, "add")).status_code == 403
-    assert superuser.post(page(model, "add"), {}).status_code == 403
+def test_nothing_is_added_in_the_admin(superuser: Client) -> None:
+    for model in [*LOOKED_AT, Text, EmailAddress]:
+        assert superuser.get(page(model, "add")).status_code == 403, names(model)
+        assert superuser.post(page(model, "add"), {}).status_code == 403, names(model)
 
 
-@pytest.mark.parametrize("model", REGISTERED, ids=names)
-def test_nothing_is_deleted_in_the_admin(model: type[Model], superuser: Client, learner1: User) -> None:
+def test_nothing_is_deleted_in_the_admin(superuser: Client, learner1: User) -> None:
     everything(learner1)
-    before = model._default_manager.count()
-    row = model._default_manager.all()[0]
-    assert superuser.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403
-    act = {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"}
-    superuser.post(page(model, "changelist"), act)
-    assert model._default_manager.count() == before
+    for model in REGISTERED:
+        before = model._default_manager.count()
+        row = model._default_manager.all()[0]
+        assert superuser.post(page(model, "delete", row.pk), {"post": "yes"}).status_code == 403, names(model)
+        act = {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"}
+        superuser.post(page(model, "changelist"), act)
+        assert model._default_manager.count() == before, names(model)
 
 
-@pytest.mark.parametrize("model", LOOKED_AT, ids=names)
-def test_what_happened_is_not_changed_in_the_admin(model: type[Model], superuser: Client, learner1: User) -> None:
+def test_what_happened_is_not_changed_in_the_admin(superuser: Client, learner1: User) -> None:
     everything(learner1)
-    before = list(model._default_manager.order_by("pk").values())
-    row = model._default_manager.all()[0]
-    changes = {field.name: "1" for field in model._meta.concrete_fields}
-    assert superuser.post(page(model, "change", row.pk), changes).status_code == 403
-    assert list(model._default_manager.order_by("pk").values()) == before
+    for model in LOOKED_AT:
+        before = list(model._default_manager.order_by("pk").values())
+        row = model._default_manager.all()[0]
+        changes = {field.name: "1" for field in model._meta.concrete_fields}
+        assert superuser.post(page(model, "change", row.pk), changes).status_code == 403, names(model)
+        assert list(model._default_manager.order_by("pk").values()) == before, names(model)
 
 
 def queries_of_lists(client: Client) -> dict[str, int]:
