@@ -13,6 +13,7 @@ from annotator.bench import machine
 NAMES = (
     "anchoring",
     "composing",
+    "creating",
     "finding",
     "overview",
     "painting",
