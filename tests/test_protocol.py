@@ -332,3 +332,31 @@ def test_pages_cost_the_same_however_many_there_are(
     anybody("GET", "/annotations/")
     with django_assert_max_num_queries(12):
         assert len(anybody("GET", "/annotations/?page=0").json()["items"]) == 12
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"motivation": "questioning", "body": "A bare word."},
+        {"motivation": "highlighting", "body": []},
+        {"motivation": "editing", "body": {"type": "TextualBody", "value": "too", "purpose": "editing"}},
+        {"motivation": "assessing", "body": [{"type": "TextualBody", "value": "Zoë", "purpose": "tagging"}]},
+        {"rights": "https://creativecommons.org/licenses/by/4.0/", "custom": [1], "motivation": "bookmarking"},
+    ],
+    ids=["note", "question", "highlight", "query", "check with a tag", "more than we know"],
+)
+def test_what_is_answered_to_a_post_is_what_is_read_then(program: Program, text: Text, more: dict[str, Any]) -> None:
+    made = program("POST", "/annotations/", about(text, quote("two"), **more))
+    assert made.status_code == 201, made.content
+    read = program("GET", made["Location"])
+    assert (read.json(), read["ETag"]) == (made.json(), made["ETag"])
+
+
+def test_what_is_sent_again_says_what_has_become_of_it(program: Program, text: Text) -> None:
+    sent = about(text, quote("two"), id="https://elsewhere.example/1")
+    first = program("POST", "/annotations/", sent)
+    Annotation.objects.get().amend(Annotation.objects.get().author, body="Changed on the page.")
+    again = program("POST", "/annotations/", sent)
+    assert again["Location"] == first["Location"] and Annotation.objects.count() == 1
+    assert "Changed on the page." in again.content.decode()

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest
 from annotator import permissions
 from annotator.exchange import parsing
 from annotator.exchange.answering import encoded
+from annotator.exchange.beside import keep_beside
 from annotator.exchange.containers import Container
 from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Arrival, Foreign
@@ -21,7 +22,6 @@ from annotator.exchange.storing import (
     audience_of,
     fields,
     foreign_audience,
-    keep_beside,
     kept_whole,
     refused,
 )  # fmt: skip
@@ -31,7 +31,7 @@ from annotator.notes.models import Annotation, Reply
 from annotator.problems import Problem
 
 SAME_TARGET = "The target of an annotation never changes. Delete this one and make another."
-NOWHERE = Container("", "", ())
+NOWHERE = Container("", "", tuple)
 
 
 def condition(request: HttpRequest) -> str:
@@ -134,7 +134,7 @@ def _amend(request: HttpRequest, note: Annotation, document: Json, current: Json
     if not form.is_valid():
         raise refused(form)
     note.amend(request.user, **form.cleaned_data)
-    keep_beside(request, note, document, None, before)
+    keep_beside(request, note, document, before)
 
 
 def _findings(current: Json) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Max, Q
@@ -44,9 +45,14 @@ class Container:
 
     path: str
     label: str
-    shelves: tuple[Shelf, ...]
+    held: Callable[[], tuple[Shelf, ...]]
     text: Text | None = None
     group: Group | None = None
+
+    @cached_property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """Who only puts something in need not look at what is there."""
+        return self.held()
 
 
 @dataclass(frozen=True)
@@ -68,22 +74,27 @@ class Page:
 
 
 def of_site(user: Actor, name: str) -> Container:
-    everything = (_notes(user, Q()), _replies(user, Q()), _foreign(user, Q()))
-    return Container("/annotations/", f"Notes on {name}", everything)
+    return Container(
+        "/annotations/",
+        f"Notes on {name}",
+        lambda: (_notes(user, Q()), _replies(user, Q()), _foreign(user, Q())),
+    )
 
 
 def of_text(user: Actor, text: Text) -> Container:
     on, answers = Q(text=text.pk), Q(annotation__text=text.pk)
     if text.parent_id is None:
         on, answers = on | Q(text__parent=text.pk), answers | Q(annotation__text__parent=text.pk)
-    shelves = (_notes(user, on), _replies(user, answers))
-    return Container(f"/texts/{text.pk}/annotations/", f"Notes on “{text}”", shelves, text=text)
+    path, label = f"/texts/{text.pk}/annotations/", f"Notes on “{text}”"
+    return Container(path, label, lambda: (_notes(user, on), _replies(user, answers)), text=text)
 
 
 def of_group(user: Actor, group: Group) -> Container:
-    within = Q(group=group.pk)
-    shelves = (_notes(user, within), _replies(user, Q(annotation__group=group.pk)), _foreign(user, within))
-    return Container(f"/groups/{group.pk}/annotations/", f"Notes of “{group}”", shelves, group=group)
+    within, answers = Q(group=group.pk), Q(annotation__group=group.pk)
+    path, label = f"/groups/{group.pk}/annotations/", f"Notes of “{group}”"
+    return Container(
+        path, label, lambda: (_notes(user, within), _replies(user, answers), _foreign(user, within)), group=group
+    )
 
 
 def _notes(user: Actor, within: Q) -> Shelf:

@@ -50,10 +50,12 @@ class Writer:
         while some := list(islice(rows, AT_ONCE)):
             yield from self.notes(some)
 
-    def notes(self, rows: Sequence[Any], *, with_arrivals: bool = True) -> list[Json]:
-        """Of rows of FIELDS; without their arrivals, as the notes themselves say it."""
-        keys = [row[0] for row in rows]
-        tags, versions, found = _tags(keys), versions_of(row[15] for row in rows), self._findings(rows)
+    def notes(
+        self, rows: Sequence[Any], *, with_arrivals: bool = True, tags: dict[Any, Sequence[str]] | None = None
+    ) -> list[Json]:
+        """Of rows of FIELDS; without their arrivals, as the notes themselves say it. `tags` are asked for if not given."""
+        tags = _tags([row[0] for row in rows]) if tags is None else tags
+        versions, found = versions_of(row[15] for row in rows), self._findings(rows)
         self._learn_assignments(row[20] for row in rows)
         rights = settings.ANNOTATION_RIGHTS
         return [
@@ -131,8 +133,16 @@ class _Person(SimpleNamespace):
         return f"/people/{self.pk}/"
 
 
-def _tags(keys: Sequence[Any]) -> dict[Any, list[str]]:
-    worn = defaultdict(list)
+def row_of(note: Annotation, proposed: str | None, state: str | None) -> tuple[Any, ...]:
+    """The row of FIELDS of a note just made, of which everything is known: what its query proposes, how its check stands."""
+    own = (getattr(note, name) for name in OWN[:-1])
+    author: Any = note.author
+    person = (note.assignment_id, author.pk, author.display_name, author.username)
+    return (*own, note.text.language, note.revision_id, proposed, state, None, None, *person)
+
+
+def _tags(keys: Sequence[Any]) -> dict[Any, Sequence[str]]:
+    worn: dict[Any, Any] = defaultdict(list)
     for key, name in Tag.objects.filter(annotation__in=keys).order_by("name").values_list("annotation_id", "name"):
         worn[key].append(name)
     return worn

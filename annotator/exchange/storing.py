@@ -14,11 +14,11 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from annotator import permissions
-from annotator.exchange import jsonld, parsing
+from annotator.exchange import parsing
+from annotator.exchange.beside import agents_of, arrive, via_of
 from annotator.exchange.containers import Container
 from annotator.exchange.jsonld import Json, as_list
-from annotator.exchange.models import Arrival, Foreign
-from annotator.exchange.outgoing import FIELDS, Writer
+from annotator.exchange.models import Foreign
 from annotator.exchange.parsing import Read
 from annotator.exchange.placing import Address, Placed, ours, placed, text_of
 from annotator.groups.models import Group
@@ -31,8 +31,6 @@ from annotator.problems import Problem
 from texts.models import Readers, Text
 
 NOT_HERE = "It names something else than this text"
-SERVERS = ("@context", "id", "type", "creator", "target")  # said by us, or kept in a way of their own
-OWN = ("body", "bodyValue", "motivation", "modified", "stylesheet", "rights", "audience")  # what a note says itself
 
 
 class ArrivingForm(AnnotationForm):
@@ -41,6 +39,7 @@ class ArrivingForm(AnnotationForm):
     def __init__(self, *args: Any, arrived: Placed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.arrived = arrived
+        self.written: Annotation | None = None
 
     def _found(self, data: dict[str, Any]) -> Target:
         return self.arrived.target
@@ -48,6 +47,7 @@ class ArrivingForm(AnnotationForm):
     def _annotation(self, target: Target) -> Annotation:
         note = super()._annotation(target)
         note.unplaced = self.arrived.lost
+        self.written = note
         return note
 
 
@@ -66,16 +66,19 @@ class Coming:
 
 
 @transaction.atomic
-def create(request: HttpRequest, document: Json, container: Container, key: str = "") -> uuid.UUID:
-    """Store it and give back its key. Sent again by the same person with the same id and words, it is not made again."""
+def create(request: HttpRequest, document: Json, container: Container, key: str = "") -> tuple[uuid.UUID, Json | None]:
+    """Store it, and give back its key and, if it is known, its document.
+
+    Sent again by the same person with the same id and words, it is not made again.
+    """
     coming = Coming(request, document, container, _client_id(request.user, document, key))
     said = parsing.read(document)
     first = parsing.source_of(said.targets[0])
     answered = ours(first, coming.base)
     if answered and answered.part == "annotations":
-        return _reply(coming, said, answered)
+        return _reply(coming, said, answered), None
     text = text_of(request.user, first, coming.base) or container.text
-    return _note(coming, said, text) if text else _foreign(coming)
+    return _note(coming, said, text) if text else (_foreign(coming), None)
 
 
 def _client_id(user: Any, document: Json, key: str) -> uuid.UUID:
@@ -118,27 +121,11 @@ def kept_whole(document: Json, base: str, before: Json | None = None) -> Json:
     whole = {name: value for name, value in document.items() if name not in ("id", "creator")}
     if via := via_of(document, base, before or {}):
         whole["via"] = via
-    if "creator" in document and (others := _agents(document, base)):
+    if "creator" in document and (others := agents_of(document, base)):
         whole["creator"] = others if isinstance(document["creator"], list) else others[0]
     if before and "canonical" in before:
         whole["canonical"] = before["canonical"]
     return whole
-
-
-def via_of(document: Json, base: str, before: Json) -> Any:
-    """The addresses it came by: those it had, those it says, and its own there."""
-    known = [*as_list(before.get("via")), *as_list(document.get("via"))]
-    name = document.get("id", "")
-    if name and not name.startswith(base + "/"):
-        known.append(name)
-    several = list(dict.fromkeys(known))
-    return several[0] if len(several) == 1 else several
-
-
-def _agents(document: Json, base: str) -> list[Any]:
-    """Who is said to have made it; nobody is let to speak as somebody of this site."""
-    agents = [one for one in as_list(document.get("creator")) if isinstance(one, (str, dict))]
-    return [one for one in agents if not str(one if isinstance(one, str) else one.get("id", "")).startswith(base + "/")]
 
 
 def foreign_audience(coming: Coming) -> dict[str, Any]:
@@ -175,11 +162,11 @@ def _of_group(rest: str) -> str:
     return f"{Visibility.INSTRUCTORS if fragment == '#instructors' else Visibility.GROUP}:{key}"
 
 
-def _note(coming: Coming, said: Read, text: Text) -> uuid.UUID:
-    target, where = said.targets[0], _placed(coming, said, text)
+def _note(coming: Coming, said: Read, text: Text) -> tuple[uuid.UUID, Json | None]:
+    where = _placed(coming, said, text)
     kind, words = _as_a_kind(said, where)
     if kind is None:
-        return _foreign(coming)
+        return _foreign(coming), None
     offered = audiences(text, groups_here(coming.request.user, text.article))
     data = {**fields(said, words), "motivation": kind, "exact": where.target.quote.exact}
     data["client_id"] = str(coming.client_id)
@@ -188,9 +175,10 @@ def _note(coming: Coming, said: Read, text: Text) -> uuid.UUID:
     if not form.is_valid():
         raise refused(form, *form.beside())
     note = form.save()
-    if note.client_id == coming.client_id:
-        keep_beside(coming.request, note, coming.document, target)
-    return note.pk
+    if note is not form.written:
+        return note.pk, None  # it was here already
+    proposed = form.query.cleaned_data["proposed"] if form.query in form.beside() else None
+    return note.pk, arrive(coming.request, coming.document, note, proposed, bool(said.tags))
 
 
 def _placed(coming: Coming, said: Read, text: Text) -> Placed:
@@ -238,42 +226,3 @@ def refused(*forms: Any) -> Problem:
     wrong = {name: [str(one) for one in errors] for form in forms for name, errors in form.errors.items()}
     sentence = next(iter(wrong.values()))[0] if wrong else "This cannot be taken."
     return Problem(422, sentence, errors=wrong)
-
-
-def keep_beside(
-    request: HttpRequest, note: Annotation, document: Json, target: Any = None, before: Json | None = None
-) -> None:
-    """Store of `document` what the note does not say; nothing if it says all."""
-    writer = Writer(request)
-    row = Annotation.objects.filter(pk=note.pk).values_list(*FIELDS).get()
-    made = writer.notes([row], with_arrivals=False)[0]
-    given, held = beyond(document, made, writer.base, before or {})
-    targets = as_list(document["target"]) if target is not None else as_list((before or {}).get("target"))
-    if targets and (
-        targets[1:] or (isinstance(targets[0], dict) and jsonld.merged(made["target"], targets[0]) != made["target"])
-    ):
-        given["target"] = targets
-    if given:
-        Arrival.objects.update_or_create(annotation=note, defaults={"given": given, "held": held})
-    elif before:
-        Arrival.objects.filter(annotation=note).delete()
-
-
-def beyond(document: Json, made: Json, base: str, before: Json) -> tuple[Json, Json]:
-    """What of a document is not in `made`, and how `made` says what it says otherwise. `before` is what was kept."""
-    given, held = {}, {}
-    for name, value in document.items():
-        if name not in SERVERS and value != made.get(jsonld.says(name)):
-            given[name] = value
-            if name in OWN:
-                held[name] = made.get(jsonld.says(name))
-    for name in ("@context", "type"):
-        if as_list(document[name]) != as_list(made[name]):
-            given[name] = document[name]
-    if via := via_of(document, base, before):
-        given["via"] = via
-    if "canonical" in before:
-        given["canonical"] = before["canonical"]
-    if others := [one for one in _agents(document, base) if one != made["creator"]]:
-        given["creator"] = others
-    return given, held

@@ -122,8 +122,8 @@ def _create(request: HttpRequest, container: Container) -> HttpResponse:
     """Make what was sent. A Slug is taken without being followed: addresses here are the site's to give."""
     chosen, document = wanted(request), sent(request)
     within_limits(request)
-    key = create(request, document, container, request.headers.get("Idempotency-Key", "")[:255])
-    made = found(request, key)
+    key, known = create(request, document, container, request.headers.get("Idempotency-Key", "")[:255])
+    made = known or found(request, key)
     response = answer(made, chosen, 201)
     response.headers["Location"] = response.headers["Content-Location"] = made["id"]
     response.headers["Allow"], response.headers["Link"] = NOTE_ALLOW, f"{CONTAINER_LINKS}, {NOTE_LINKS}"
