@@ -44,6 +44,12 @@ def editor(instructor: User) -> Client:
     return client
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker gives up connections between tasks, as requests do; a test's own holds its transaction."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
 def sent(client: Client, data: bytes, name: str, address: str = "/texts/import/", **fields: Any) -> Upload:
     answer = client.post(address, {"file": SimpleUploadedFile(name, data), "look": "1", **fields})
     assert answer.status_code == 302, answer.content.decode()[:2000]
@@ -101,6 +107,12 @@ def test_a_book_is_stored_as_one_text_or_as_its_parts(editor: Client, instructor
     assert "Choose at least one part." in refused
     editor.post(upload.get_absolute_url(), {**details, **titles, "keep_0": "on", "keep_1": "on", "store": "1"})
     assert list(Text.objects.values_list("title", "readers")) == [("I. One", "members"), ("II. Two", "members")]
+
+
+def test_enter_in_a_field_looks_again_and_does_not_change_the_way_of_storing(editor: Client, instructor: User) -> None:
+    """Browsers press the first button of a form."""
+    html = page(editor, ready(instructor), way="parts", turn="parts").split("<main")[1]
+    assert html.index('name="look"') < html.index('name="turn"')
 
 
 def test_words_changed_before_storing_are_what_is_stored_and_empty_ones_are_refused(
