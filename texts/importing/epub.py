@@ -12,8 +12,8 @@ from texts.importing.archives import Archive
 from texts.importing.decoding import Unreadable, decode_as, has_words
 from texts.importing.drafted import Drafted, Part, counted
 from texts.importing.footnotes import Notes
-from texts.importing.passages import words_in
 from texts.importing.trees import BROKEN, Element, local, words_of, xhtml_tree, xml_tree
+from texts.importing.vocabulary import words_in
 from texts.importing.writing import Document
 
 DC = "{http://purl.org/dc/elements/1.1/}"

@@ -7,61 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from texts.importing.blocks import Block, around, fenced
 from texts.importing.decoding import has_words
-from texts.importing.runs import MARKS, Run, settled, shown, without_marks, written
+from texts.importing.runs import Run, settled, shown, without_marks, written
 from texts.importing.tables import cells_of, is_of_words, table_of
 from texts.importing.trees import Element
-
-BLOCKS = set(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary "
-    "table tbody td tfoot th thead tr ul caption".split()
+from texts.importing.vocabulary import (
+    BLOCKS,
+    LOST,
+    PLAINED,
+    QUOTES,
+    SCHEMES,
+    SILENT,
+    STYLES,
+    clean,
+    is_hidden,
+    squeezed,
+    words_in,
 )
-SILENT = {"script", "style", "template", "noscript", "head", "title", "meta", "link", "base", "colgroup", "col"}
-LOST = {
-    **dict.fromkeys(["img", "svg", "canvas", "picture", "image"], "picture"),
-    **dict.fromkeys(["video", "audio", "iframe", "object", "embed", "applet", "frame", "frameset"], "media"),
-    **dict.fromkeys(["input", "select", "textarea", "button", "datalist", "progress", "meter"], "form"),
-}
-STYLES = {
-    **dict.fromkeys(["em", "i", "cite", "dfn", "var"], "*"),
-    **dict.fromkeys(["strong", "b"], "**"),
-    **dict.fromkeys(["s", "strike", "del"], "~~"),
-}
-PLAINED = {"sup": "script", "sub": "script", "u": "underline", "mark": "underline", "ins": "underline"}
-SCHEMES = ("http://", "https://", "mailto:")
-QUOTES = "\"“„«»‹›‘'‚”"
+
 PIPE = re.compile(r"(?<!\\)\|")  # in code it is not escaped yet
 CLOSING = re.compile(r"#+$")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Block:
-    """Markdown, and the words that a reader of it must find, in order."""
-
-    markdown: str
-    leaves: list[str]
-    kind: str = "paragraph"
-    bare: str = ""  # the same without emphasis, where that makes a difference
-
-    @property
-    def plainly(self) -> str:
-        return self.bare or self.markdown
-
-
-def squeezed(words: Iterable[str]) -> str:
-    """Words without white space."""
-    return "".join("".join(piece.split()) for piece in words)
-
-
-def words_in(element: Element) -> str:
-    """All that a reader should find of an element: a count apart from the one that writes."""
-    words = [element.text or ""]
-    for child in element:
-        left_out = child.tag in SILENT or child.tag in LOST or not isinstance(child.tag, str) or _is_hidden(child)
-        words += ["" if left_out else words_in(child), child.tail or ""]
-    return "".join(words)
 
 
 @dataclass
@@ -102,7 +68,7 @@ class Passages:
         name = child.tag if isinstance(child.tag, str) else ""
         if name in SILENT or not name:
             return
-        if name in LOST or _is_hidden(child):
+        if name in LOST or is_hidden(child):
             self.losses[LOST.get(name, "hidden")] += name in LOST or has_words("".join(child.itertext()))
         elif name in BLOCKS:
             yield child
@@ -145,7 +111,7 @@ class Passages:
 
     def _block(self, element: Element) -> list[Block]:
         name = element.tag
-        if _is_hidden(element):
+        if is_hidden(element):
             self.losses["hidden"] += has_words("".join(element.itertext()))
             return []
         if name in ("ul", "ol", "menu", "dir"):
@@ -153,9 +119,9 @@ class Passages:
         if name == "table":
             return self._table(element)
         if name == "blockquote":
-            return _around(self.of(element), "> ", "> ", "blockquote")
+            return around(self.of(element), "> ", "> ", "blockquote")
         if name == "pre":
-            return _fenced("".join(element.itertext()))
+            return fenced("".join(element.itertext()))
         if name == "hr":
             return [Block("---", [], "rule")]
         if re.fullmatch("h[1-6]", name):
@@ -183,7 +149,7 @@ class Passages:
             inner = list(self._paragraphs(content)) if isinstance(content, list) else self._item(content)
             if inner:
                 mark = "- " if number is None else f"{number}. "
-                items += _around(inner, mark, " " * len(mark), "item")
+                items += around(inner, mark, " " * len(mark), "item")
                 number = None if number is None else number + 1
         if not items:
             return []
@@ -235,35 +201,8 @@ class Passages:
                 yield Run(" ")
 
 
-def _around(blocks: list[Block], first: str, rest: str, kind: str) -> list[Block]:
-    """Passages with a mark before the first line and a mark or blanks before all others."""
-    if not blocks:
-        return []
-    tight = kind == "item" and [block.kind for block in blocks] in (["paragraph"], ["paragraph", "list"])
-    between = "\n" if tight else "\n\n"
-    markdown, bare = (
-        _marked(between.join(inner), first, rest)
-        for inner in ([block.markdown for block in blocks], [block.plainly for block in blocks])
-    )
-    return [Block(markdown, [leaf for block in blocks for leaf in block.leaves], kind, bare)]
-
-
-def _marked(markdown: str, first: str, rest: str) -> str:
-    lines = markdown.split("\n")
-    return "\n".join([first + lines[0], *((rest + line).rstrip() for line in lines[1:])])
-
-
 def _bare(runs: list[Run]) -> str:
     return written(without_marks(runs), Counter())
-
-
-def _fenced(words: str) -> list[Block]:
-    """Preformatted words, as they are."""
-    words = clean(words).strip("\n")
-    if not has_words(words):
-        return []
-    fence = "`" * max(3, *(len(found) + 1 for found in re.findall("`+", words)), 3)
-    return [Block(f"{fence}\n{words}\n{fence}", [words], "code")]
 
 
 def _parted(runs: list[Run]) -> Iterator[list[Run]]:
@@ -297,15 +236,6 @@ def _is_second_link(style: str, styles: tuple[str, ...]) -> bool:
     return style[0] == "[" and any(other[0] == "[" for other in styles)
 
 
-def _is_hidden(element: Element) -> bool:
-    return element.get("hidden") is not None or bool(HIDDEN.search(element.get("style") or ""))
-
-
 def _start(element: Element) -> int:
     found = re.fullmatch(r"\s*(\d{1,8})\s*", element.get("start") or "")
     return int(found[1]) if found else 1
-
-
-def clean(words: str) -> str:
-    """Without the marks in which note numbers travel."""
-    return words.translate(dict.fromkeys(map(ord, MARKS)))

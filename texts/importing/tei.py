@@ -7,8 +7,8 @@ from collections import Counter
 
 from texts.importing.decoding import Unreadable, has_words
 from texts.importing.drafted import Drafted, Part, counted
-from texts.importing.passages import QUOTES
 from texts.importing.trees import Element, language_of, local, pulled, words_of, xml_tree
+from texts.importing.vocabulary import QUOTES
 from texts.importing.writing import Document
 
 T = "{*}"

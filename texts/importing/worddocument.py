@@ -11,8 +11,8 @@ import mammoth
 from texts.importing.archives import Archive, refuse_definitions
 from texts.importing.decoding import Unreadable
 from texts.importing.drafted import Drafted, Part, counted
-from texts.importing.passages import words_in
 from texts.importing.trees import BROKEN, Element, html_tree, words_of, xml_tree
+from texts.importing.vocabulary import words_in
 from texts.importing.webpage import markdown_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from texts.escaping import escape
-from texts.importing.passages import Block, Passages, clean, squeezed, words_in
+from texts.importing.blocks import Block
+from texts.importing.passages import Passages
 from texts.importing.runs import with_notes
 from texts.importing.trees import Element
+from texts.importing.vocabulary import clean, squeezed, words_in
 from texts.rendering import plain_of, render
 
 
