@@ -203,6 +203,7 @@ MATRIX: dict[str, Row] = {
     "move-note": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404)),
     "search": Row("nothing", ALL),
     "search-facets": Row("nothing", ALL),
+    "search-suggest": Row("nothing", ALL),
     "search-feed": Row("search", ALL),
     "saved-searches": Row("nothing", SIGNED_IN),
     "save-search": Row("nothing", ANYBODY_SIGNED_IN, method="post", data={"q": "war", "name": "War"}),

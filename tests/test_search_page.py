@@ -280,3 +280,37 @@ def test_searching_costs_a_bounded_number_of_queries(text: Text, learner1: User)
                 client.get(reverse(address), {"q": "quagga by:me"})
             costs.append(len(queries))
     assert costs[:2] == costs[2:] and max(costs) <= 20, costs
+
+
+def suggested(actor: User | None, begun: str) -> list[str]:
+    client = Client()
+    if actor:
+        client.force_login(actor)
+    return [one["value"] for one in client.get(reverse("search-suggest"), {"q": begun}).json()]
+
+
+def test_operators_and_their_values_are_completed(text: Text, learner1: User) -> None:
+    make_note(text, learner1, tags=["Cold War", "Cold days"])
+    User.objects.filter(pk=learner1.pk).update(display_name="Jane Doe")
+    assert suggested(None, "b") == ["by:", "before:"]
+    assert suggested(None, '-by:"do') == suggested(None, "-by:jan") == ['-by:"Jane Doe"']
+    assert suggested(learner1, "by:m") == ["by:me"]
+    assert suggested(None, "in:pact") == ['in:"On the pact"']
+    assert set(suggested(None, "tag:cold")) == {'tag:"Cold War"', 'tag:"Cold days"'}
+    assert suggested(None, "is:o") == ["is:open", "is:orphan"] and suggested(None, "kind:q") == ["kind:question"]
+    assert suggested(None, "foo:b") == suggested(None, "") == suggested(None, "-") == []
+
+
+def test_nobody_is_offered_what_they_may_not_read(
+    instructor: User, text: Text, learner1: User, learner2: User, outsider: User
+) -> None:
+    make_note(text, learner1, visibility="private", tags=["secret"])
+    closed = make_text(author=instructor, readers="groups", title="Closed text")
+    group, assignment = anonymous(instructor, closed, learner1, learner2)
+    make_note(closed, learner1, visibility="group", group=group, assignment=assignment)
+    assert suggested(outsider, "by:lea") == suggested(learner2, "by:lea") == suggested(outsider, "tag:sec") == []
+    assert suggested(outsider, "in:clo") == suggested(outsider, "in:hist") == []
+    assert suggested(learner2, "in:clo") == ['in:"Closed text"'] and suggested(learner2, "in:hist") == [
+        'in:"History 101"'
+    ]
+    assert suggested(instructor, "by:lea") == ["by:learner1"]

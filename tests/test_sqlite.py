@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
+from annotator.notes.models import Tag
 from annotator.people.models import User
 from annotator.sqlite.base import like
 from tests.making import make_text
@@ -44,3 +46,19 @@ def test_a_text_is_found_by_its_title_in_other_case(client: Client, instructor: 
     assert list(Text.objects.filter(title__icontains="пакте")) == [wanted]
     answer = client.get(reverse("library"), {"q": "УЧЕНЫЕ"}).content.decode()
     assert "Ученые записки" in answer and "Something else" not in answer
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="other databases keep triggers when a table changes")
+def test_triggers_outlive_a_table_that_is_made_anew() -> None:
+    triggers = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    with connection.cursor() as cursor:
+        before = cursor.execute(triggers).fetchall()
+    field = models.CharField(max_length=9, default="x")
+    field.set_attributes_from_name("passing")
+    field.model = Tag
+    with connection.schema_editor() as editor:
+        editor._remake_table(Tag, create_field=field)  # type: ignore[attr-defined]
+        editor._remake_table(Tag)  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        assert cursor.execute(triggers).fetchall() == before and len(before) > 10

@@ -5,6 +5,7 @@ from annotator.finding.views import feeds, pages, saved
 urlpatterns = [
     path("search/", pages.search, name="search"),
     path("search/facets/", pages.facets, name="search-facets"),
+    path("search/suggest/", pages.suggest, name="search-suggest"),
     path("search/feed/", feeds.search_feed, name="search-feed"),
     path("search/saved/", saved.saved_searches, name="saved-searches"),
     path("search/saved/new", saved.save_search, name="save-search"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from annotator.finding.hits import hits
 from annotator.finding.narrowing import Narrowed, narrowed
 from annotator.finding.passages import Paragraphs, paragraphs
 from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, newest
+from annotator.finding.suggesting import suggestions
 from annotator.limits import limited
 from annotator.notes.naming import names_for
 
@@ -98,3 +99,13 @@ def facets(request: HttpRequest) -> HttpResponse:
     if limits and asked and not limits.faults:
         context["counted"] = counted(matches(asked, limits, request.user), asked, request.user)
     return render(request, "finding/_facets.html", context)
+
+
+@require_safe
+@limited("find", methods=("GET",), visitors_only=True)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """How the piece `?q=` of a search may go on: a list of what is written and what it means."""
+    found = suggestions(request.GET.get("q", "")[:LONGEST].replace("\x00", ""), request.user)
+    response = JsonResponse([one._asdict() for one in found], safe=False)
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response

@@ -1,0 +1,80 @@
+"""What an operator may be completed to: names that who asks can read, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+
+from annotator import permissions
+from annotator.finding.asking import OPERATORS, written
+from annotator.finding.narrowing import AGO, KIND_NAMES, STATES, writers
+from annotator.groups.models import Group
+from annotator.notes.models import Annotation, Tag
+from texts.models import Text
+
+MOST = 8
+
+
+class Suggestion(NamedTuple):
+    """What is written, and what it means."""
+
+    value: str
+    label: str
+
+
+def suggestions(begun: str, user: permissions.Actor) -> list[Suggestion]:
+    """For the piece of a search that somebody is writing, such as `ta` or `tag:so` or `-by:"Ja`. At most one query or two."""
+    minus, piece = ("-", begun[1:]) if begun.startswith("-") else ("", begun)
+    name, colon, value = piece.partition(":")
+    if not colon:
+        found = [Suggestion(f"{one}:", meaning) for one, meaning in OPERATORS.items() if one.startswith(name.lower())]
+    elif name.lower() in OPERATORS:
+        found = [
+            Suggestion(written(name.lower(), one), one)
+            for one in VALUES[name.lower()](value.strip('"“”').strip(), user)
+        ]
+    else:
+        found = []
+    return [Suggestion(minus + one.value, one.label) for one in found[:MOST]] if piece else []
+
+
+def _people(begun: str, user: permissions.Actor) -> list[str]:
+    named = Q(display_name__istartswith=begun) | Q(display_name__icontains=f" {begun}")
+    named |= Q(display_name="", username__istartswith=begun)
+    found = writers(user).filter(named).order_by("display_name", "username")[:MOST]
+    me = ["me"] if user.is_authenticated and "me".startswith(begun.lower()) else []
+    return [*me, *dict.fromkeys(str(person) for person in found)]
+
+
+def _places(begun: str, user: permissions.Actor) -> list[str]:
+    groups = Group.objects.readable_by(user).filter(name__icontains=begun).order_by("name")
+    texts = Text.objects.filter(permissions.readable_texts(user), parent=None, title__icontains=begun)
+    names = [
+        *groups.values_list("name", flat=True)[:MOST],
+        *texts.order_by("title").values_list("title", flat=True)[:MOST],
+    ]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _tags(begun: str, user: permissions.Actor) -> list[str]:
+    noted = Annotation.objects.readable_by(user).filter(pk=OuterRef("annotation"))
+    found = Tag.objects.filter(Exists(noted), name__istartswith=begun)
+    return list(found.order_by("name").values_list("name", flat=True).distinct()[:MOST])
+
+
+def _among(names: Iterable[str]) -> Callable[[str, Any], list[str]]:
+    kept = list(names)
+    return lambda begun, user: [name for name in kept if name.startswith(begun.lower())]
+
+
+VALUES: dict[str, Callable[[str, Any], list[str]]] = {
+    "by": _people,
+    "in": _places,
+    "tag": _tags,
+    "is": _among(STATES),
+    "kind": _among(KIND_NAMES),
+    "before": _among(AGO),
+    "after": _among(AGO),
+}
