@@ -26,7 +26,7 @@ export function tell(words, level = "info") {
 /** The key of the search box, where nothing on the page has taken it: asked last, and never while somebody writes. */
 window.addEventListener("keydown", (event) => {
   const target = /** @type {Element} */ (event.target);
-  const box = [...document.querySelectorAll("input[data-key]")].find((one) => one.checkVisibility());
+  const box = [...document.querySelectorAll("input[data-key]")].filter((one) => one.checkVisibility()).at(-1); // the page's own before the bar's
   if (!box || event.key !== box.dataset.key || event.defaultPrevented) return;
   if (event.ctrlKey || event.metaKey || event.altKey || target.matches?.("input, textarea, select, [contenteditable]")) return;
   event.preventDefault();
