@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from io import StringIO
 from typing import Any
@@ -216,3 +217,18 @@ def test_a_text_written_as_markdown_again_has_the_same_words(source: str) -> Non
     made = render(source)
     again = render(as_markdown(made.html))
     assert "".join(again.plain.split()) == "".join(made.plain.split())
+
+
+def test_the_collection_has_notes_followed_by_their_replies(noted: Annotation, client: Client, outsider: User) -> None:
+    made = json.loads(taken(client, outsider, "export-text", "jsonld", noted.text_id))
+    items = made["first"]["items"]
+    assert (made["type"], made["first"]["type"], made["total"]) == (
+        "AnnotationCollection",
+        "AnnotationPage",
+        len(items),
+    )
+    assert [one["motivation"] for one in items] == ["commenting", "replying", "editing", "assessing", "highlighting"]
+    assert items[1]["target"] == items[0]["id"] == f"http://testserver/annotations/{noted.pk}"
+    assert items[2]["annotator"]["query"]["state"] == "open"
+    assert items[3]["annotator"]["sources"][0]["citation"] == "Memoirs"
+    assert [one["title"] for one in made["annotator"]["texts"]] == ["An article", "An article"]

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.exchange import exports
@@ -20,8 +21,10 @@ from annotator.exchange.importing import working
 from annotator.exchange.importing.choosing import ChoicesForm
 from annotator.exchange.importing.models import Import, Item
 from annotator.exchange.importing.taking import take_in
+from annotator.groups.models import GroupText
 from annotator.library.publishing import add_text, publish
-from annotator.notes.models import Anchor, Annotation, Reply
+from annotator.notes.correcting import accept
+from annotator.notes.models import Anchor, Annotation, Reply, Source, Verdict
 from annotator.notes.reanchoring import reanchor
 from annotator.notes.threads import add_reply
 from annotator.people.models import User
@@ -206,7 +209,71 @@ def test_our_table_comes_back(text: Text, instructor: User, learner1: User, lear
     assert facts() == before
 
 
-def facts() -> list[tuple[Any, ...]]:
+STEPS = ("reply", "resolve", "answer", "stet", "withdraw", "accept", "judge", "revise", "lose", "group", "none")
+KIND = st.sampled_from(["highlighting", "commenting", "questioning", "editing", "assessing"])
+WORDS = st.sampled_from(["The Soviet offer", "effect ignored", "Nobody", "him", "🎈 in"])
+
+
+@settings(max_examples=6)
+@given(st.lists(st.tuples(KIND, WORDS, st.sampled_from(STEPS)), min_size=1, max_size=6), st.booleans())
+def test_what_leaves_comes_back_on_an_empty_site(made: list[tuple[str, str, str]], another: bool) -> None:
+    """Notes, threads, states and places, of the same people; with `another`, the text has a new key there."""
+    with transaction.atomic():
+        people = [
+            User.objects.create_user(name, f"{name}@example.org", may_edit=name == "ed")
+            for name in ("ed", "ann", "bob")
+        ]
+        text = make_text(
+            "The Soviet offer was 🎈 in effect ignored. Nobody answered him.", author=people[0], title="One"
+        )
+        group = make_class(people[0], text, learner=people[1:])
+        for number, (kind, words, then) in enumerate(made):
+            assert text.latest
+            words = words if words in text.latest.plain else ""
+            become(make_note(text, people[1 + number % 2], kind, words, tags=[f"t{number}"]), then, people, group)
+            text.refresh_from_db()
+        data = b"".join(exports.of(Annotation.objects.all(), people[0], "jsonld", site="https://a.example"))
+        before = facts(states=True)
+        forget()
+        if another:
+            assert text.latest
+            again = make_text(text.latest.source, author=people[0], title="One")
+            GroupText.objects.create(group=group, text=again, added_by=people[0])
+            Text.objects.filter(pk=text.pk).update(title="The old one")
+            data = data.replace(str(text.pk).encode(), b"01932f3c-5a00-7c4e-8f2d-000000000000")
+        job = stored(begun(data, people[0]))
+        assert "left" not in fates(job), [item.why for item in job.items.all()]
+        assert facts(states=True) == before
+        transaction.set_rollback(True)
+
+
+def become(note: Annotation, then: str, people: list[User], group: Any) -> None:
+    """What happens to a note, as far as it can happen to its kind."""
+    editor = people[0]
+    if then in ("reply", "answer"):
+        reply = add_reply(note, people[2], "Because *so*.")
+        if note.motivation == "questioning":
+            note.resolve(editor, reply if then == "answer" else None)
+    elif then == "resolve" and note.motivation == "commenting":
+        note.resolve(people[2])
+    elif then in ("stet", "withdraw") and note.motivation == "editing":
+        note.query.decide("stet" if then == "stet" else "withdrawn", editor, "It says so.")
+    elif then == "accept" and note.motivation == "editing":
+        accept(note.text, [note.pk], editor)
+    elif then == "judge" and note.motivation == "assessing":
+        Source.objects.create(quote_check=note.quote_check, citation="A book", added_by=note.author)
+        for reader in people[:2]:
+            note.quote_check.give(Verdict(reader=reader, wording="exact", attribution="confirmed", context="fair"))
+    elif then in ("revise", "lose"):
+        latest = Text.objects.get(pk=note.text_id).latest
+        assert latest
+        without = latest.source.replace(note.exact, "Gone") if then == "lose" else latest.source
+        publish(note.text, f"Now. {without}", author=editor, base=latest)
+    elif then == "group":
+        note.amend(note.author, visibility="group", group=group)
+
+
+def facts(states: bool = False) -> list[tuple[Any, ...]]:
     """What a reader sees of every note, whatever its key."""
     found = []
     standing: Any = Annotation.objects.standing().select_related("author")
@@ -214,11 +281,21 @@ def facts() -> list[tuple[Any, ...]]:
         replies = [(reply.author.username, reply.body) for reply in note.replies.order_by("created")]
         worn = [tag.name for tag in note.tags.all()]
         said = (note.author.username, note.motivation, note.body, note.visibility, note.colour)
-        found.append((*said, note.exact, note.prefix, note.suffix, note.stands, note.at, note.until, worn, replies))
+        stands = "exact" if note.stands == "moved" else note.stands  # the last text is the first there
+        found.append((*said, note.exact, stands, note.at, note.until, worn, replies, *(became(note) if states else ())))
     return found
 
 
+def became(note: Any) -> tuple[Any, ...]:
+    query, check = getattr(note, "query", None), getattr(note, "quote_check", None)
+    by = note.resolved_by and note.resolved_by.username
+    decided = query and (query.proposed, query.state, query.reason, query.decided_by and query.decided_by.username)
+    judged = check and (check.speaker, check.state, check.outcome, check.sources.count(), check.verdicts.count())
+    return (note.created, note.resolved, by, note.answer and note.answer.body, str(note.group or ""), decided, judged)
+
+
 def forget() -> None:
+    Annotation.objects.update(answer=None)
     Item.objects.all().delete()
     Import.objects.all().delete()
     Anchor.objects.all().delete()

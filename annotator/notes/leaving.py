@@ -57,7 +57,7 @@ def _whole(notes: Iterator[Any], user: permissions.Actor) -> Iterator[Thread]:
         keys = [note.pk for note in some]
         tags, replies = _tags(keys), _replies(keys, user)
         checks = [note.pk for note in some if note.motivation == Motivation.ASSESSING]
-        sources, verdicts = _sources(checks), _verdicts(checks, user)
+        sources, verdicts = sources_of(checks), verdicts_of(checks, user)
         for note in some:
             yield Thread(note, tags[note.pk], replies[note.pk], sources[note.pk], verdicts[note.pk])
 
@@ -82,12 +82,12 @@ def _replies(keys: list[Any], user: permissions.Actor) -> dict[Any, list[Reply]]
     return _by_note(readable.select_related("author").order_by("created", "pk"), "annotation_id")
 
 
-def _sources(checks: list[Any]) -> dict[Any, list[Source]]:
+def sources_of(checks: list[Any]) -> dict[Any, list[Source]]:
     rows = Source.objects.filter(quote_check__in=checks, deleted=None).order_by("created", "pk") if checks else ()
     return _by_note(rows, "quote_check_id")
 
 
-def _verdicts(checks: list[Any], user: permissions.Actor) -> dict[Any, list[Verdict]]:
+def verdicts_of(checks: list[Any], user: permissions.Actor) -> dict[Any, list[Verdict]]:
     """A verdict that stands alone is nobody's to take away, not even its reader's."""
     if not checks:
         return defaultdict(list)

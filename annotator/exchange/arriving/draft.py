@@ -90,12 +90,13 @@ def creator(said: Json) -> Creator:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What notes in a file are about. `digest` is that of its words, where an export of this program says it."""
+    """What notes in a file are about; `title` is that of the article. `url` is where it was first published, and `digest` that
+    of its words, where an export of this program says it."""
 
     address: str
     title: str = ""
     place: int | None = None  # of a comment
-    parent: str = ""
+    url: str = ""
     digest: str = ""
 
 

@@ -68,7 +68,7 @@ def _as_it_stood(draft: Draft, stood: dict[str, object], ground: Ground) -> Plac
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(ground.plain)):
         return None
     span = Span(start, end)
-    if span.of(ground.plain) == draft.exact:
+    if stood.get("state") != "changed":
         return Placed(EXACT, 0, span)
     return Placed(NEARLY, 0, span, why or "Its words had changed where it comes from")
 

@@ -50,7 +50,7 @@ def _sources(data: Any) -> Iterator[Source]:
     own = data.get(OWN) if isinstance(data, dict) else None
     for one in own.get("texts", []) if isinstance(own, dict) else []:
         place = one.get("place")
-        rest = {name: str(one.get(name) or "") for name in ("title", "parent", "digest")}
+        rest = {name: str(one.get(name) or "") for name in ("title", "url", "digest")}
         yield Source(str(one.get("id")), place=place if isinstance(place, int) else None, **rest)
 
 

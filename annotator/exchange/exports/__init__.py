@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator import permissions
-from annotator.exchange.exports import edition, markdown, tei
+from annotator.exchange.exports import collection, edition, markdown, tei
 from annotator.exchange.exports.chapters import chapters
+from annotator.exchange.jsonld import CONTENT_TYPE
 from annotator.notes.naming import Names
 from annotator.review.exporting import note_rows
 from annotator.review.sheets import CSV, XLSX, csv_pieces, xlsx_pieces
@@ -72,7 +73,18 @@ def joined(words: Iterator[str]) -> Iterator[bytes]:
     yield "".join(page).encode()
 
 
+def _jsonld(wanted: Wanted) -> Iterator[bytes]:
+    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site))
+
+
 FORMS = {
+    "jsonld": Form(
+        "Web Annotations (JSON-LD)",
+        "All of it, for other programs and to bring it to another site: words, places, threads, states, as the W3C has it.",
+        "jsonld",
+        CONTENT_TYPE,
+        _jsonld,
+    ),
     "csv": Form(
         "Table (CSV)",
         "A row for each note and each reply, with its words, place, state and tags. For programs, and to bring notes back.",

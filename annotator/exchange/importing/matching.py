@@ -65,7 +65,7 @@ def guess_texts(sources: Sequence[Source], user: permissions.Actor) -> dict[str,
     """By address of the source, where one text alone fits: its key here, where it was first published, its title."""
     keys = [one[1] for source in sources if (one := OWN_TEXT.search(source.address))]
     titles = {source.title.lower() for source in sources if source.title}
-    addresses = {form for source in sources for form in _forms(source.address)}
+    addresses = {form for source in sources for form in (*_forms(source.address), *_forms(source.url))}
     here = texts_here(user).annotate(lower=Lower("title"), of=Lower("parent__title"))
     meant = Q(pk__in=keys) | Q(lower__in=titles, parent=None) | Q(of__in=titles) | Q(source_url__in=addresses)
     known: dict[Any, list[Text]] = defaultdict(list)
@@ -85,7 +85,12 @@ def _names(text: Text) -> list[Any]:
 
 def _names_of(source: Source) -> list[Any]:
     own = OWN_TEXT.search(source.address)
-    return [*([uuid.UUID(own[1])] if own else []), *_forms(source.address), (source.title.lower(), source.place)]
+    return [
+        *([uuid.UUID(own[1])] if own else []),
+        *_forms(source.address),
+        *_forms(source.url),
+        (source.title.lower(), source.place),
+    ]
 
 
 def _only(known: dict[Any, list[Text]], names: Iterable[Any]) -> Text | None:

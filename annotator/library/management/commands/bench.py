@@ -14,6 +14,7 @@ NAMES = (
     "anchoring",
     "composing",
     "creating",
+    "exporting",
     "finding",
     "overview",
     "painting",

@@ -1,0 +1,96 @@
+"""Notes as an AnnotationCollection with its one page, https://www.w3.org/TR/annotation-model/#annotation-collection.
+
+Each note is followed by its replies, which are annotations of it. `annotator` holds what the standard has no word for: of
+the collection its texts, each with a digest of its words, by which another site knows whether it has the very same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any
+
+from annotator import permissions
+from annotator.exchange.exports import own
+from annotator.exchange.jsonld import CONTEXT, Json
+from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
+from annotator.notes.models import Reply
+from texts.models import Text
+
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def pieces(notes: Any, user: permissions.Actor, title: str, site: str) -> Iterator[str]:
+    """`site` is its address without a slash at the end."""
+    head: Json = {"@context": [CONTEXT, own.CONTEXT], "type": "AnnotationCollection", "label": title}
+    head["total"] = notes.count() + _replies(notes.order_by().values("pk"), user).count()
+    yield f'{encode(head)[:-1]},"annotator":{{"texts":['
+    yield from _parted(_texts(notes, site))
+    yield ']},"first":{"type":"AnnotationPage","startIndex":0,"items":['
+    yield from _parted(_items(notes, user, site))
+    yield "]}}\n"
+
+
+def _parted(documents: Iterator[Json]) -> Iterator[str]:
+    for number, document in enumerate(documents):
+        yield f",\n{encode(document)}" if number else f"\n{encode(document)}"
+
+
+def _texts(notes: Any, site: str) -> Iterator[Json]:
+    named = Text.objects.filter(pk__in=notes.order_by().values("text")).order_by("pk")
+    columns = ("pk", "title", "parent__title", "place", "source_url", "latest__plain")
+    for key, title, parent, place, address, plain in named.values_list(*columns).iterator(chunk_size=10):
+        made = {"id": f"{site}/texts/{key}/", "title": parent or title, "digest": digest(plain)}
+        yield {**made, **({"place": place} if place is not None else {}), **({"url": address} if address else {})}
+
+
+def digest(plain: str) -> str:
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _items(notes: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
+    writer = Writer(_asking(user, site))
+    beside = own.Own(writer, user)
+    standing = notes.standing().order_by("created", "pk")
+    rows = standing.values_list(*FIELDS, *own.FIELDS).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield from _page(some, writer, beside, user)
+
+
+def _page(rows: Sequence[Any], writer: Writer, beside: own.Own, user: permissions.Actor) -> Iterator[Json]:
+    answers = _answers([row[0] for row in rows], writer, user)
+    for row, document, said in zip(rows, writer.notes(rows), beside.of(rows), strict=True):
+        del document["@context"]
+        document["annotator"] = said
+        yield document
+        yield from answers.get(row[0], ())
+
+
+def _answers(keys: list[Any], writer: Writer, user: permissions.Actor) -> dict[Any, list[Json]]:
+    rows = list(_replies(keys, user).order_by("created", "pk").values_list(*REPLY))
+    found = defaultdict(list)
+    for row, document in zip(rows, writer.replies(rows), strict=True):
+        del document["@context"]
+        found[row[1]].append(document)
+    return found
+
+
+def _replies(notes: Any, user: permissions.Actor) -> Any:
+    """Of readable notes."""
+    with permissions.among_readable():
+        return Reply.objects.readable_by(user).filter(annotation__in=notes)
+
+
+def _asking(user: permissions.Actor, site: str) -> Any:
+    """As much of a request as documents need: who asks, and at which address."""
+    scheme, _, host = (site or "https://localhost").partition("://")
+    return SimpleNamespace(
+        user=user,
+        scheme=scheme,
+        get_host=lambda: host,
+        build_absolute_uri=lambda path="/": f"{scheme}://{host}{path}",
+    )
