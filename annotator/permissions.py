@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -112,10 +113,16 @@ class Held(Aggregate):
 
 def remembering_groups(people: Any) -> Any:
     """Each of `people` brings its groups along: no right asks for them again, and many conditions are spared a subquery."""
-    memberships = people.model.memberships.rel.related_model._default_manager
+    return people.annotate(groups_held=_held(people.model))
+
+
+@cache
+def _held(person: Any) -> Subquery:
+    """Built once: a queryset copies what it takes in."""
+    memberships = person.memberships.rel.related_model._default_manager
     held = memberships.filter(person=OuterRef("pk"), left=None).order_by().values("person")
     listed = held.annotate(held=Held("group", "role", "limited", "group__archived")).values("held")
-    return people.annotate(groups_held=Subquery(listed))
+    return Subquery(listed)
 
 
 def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:

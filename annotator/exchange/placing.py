@@ -55,18 +55,17 @@ def ours(address: str, base: str) -> Address | None:
 
 def text_of(user: permissions.Actor, source: str, base: str) -> Text | None:
     """The text a target is about: by its address here, or by that of its source. Raises Problem for one not to be had."""
-    open_to = Text.objects.filter(permissions.annotatable_texts(user)).select_related("parent", "latest")
-    light = open_to.defer("latest__source", "latest__html", "latest__plain")
+    open_to = Text.objects.filter(permissions.annotatable_texts(user)).select_related("parent")
     here = ours(source, base)
     if here and here.part == "texts":
-        text = light.filter(pk=here.key).first()
+        text = open_to.filter(pk=here.key).first()
         if text is None:
             raise Problem(422, "The target names a text that is not here, or that you cannot annotate.")
         return text
     if not source or here or len(source) > 1000:
         return None
     bare = source.partition("#")[0]
-    return light.filter(Q(source_url=source) | Q(source_url=bare)).exclude(source_url="").order_by("pk").first()
+    return open_to.filter(Q(source_url=source) | Q(source_url=bare)).exclude(source_url="").order_by("pk").first()
 
 
 def placed(text: Text, target: Any, base: str) -> Placed:

@@ -177,7 +177,7 @@ def _note(coming: Coming, said: Read, text: Text) -> tuple[uuid.UUID, Json | Non
     note = form.save()
     if note is not form.written:
         return note.pk, None  # it was here already
-    proposed = form.query.cleaned_data["proposed"] if form.query in form.beside() else None
+    proposed = form.query.cleaned_data["proposed"] if form.is_query else None
     return note.pk, arrive(coming.request, coming.document, note, proposed, bool(said.tags))
 
 

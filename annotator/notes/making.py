@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -54,19 +55,36 @@ class AnnotationForm(WordingForm):
     ) -> None:
         super().__init__(data, audiences=audiences, **kwargs)
         self.text, self.author = text, author
-        self.query = QueryForm(data)
-        self.quote_check = CheckForm(data)
-        self.source = OptionalSourceForm(data)
+        self.sent = data
         self.places: list[tuple[int, Quote]] = []
         self.also = data.getlist("also") if hasattr(data, "getlist") else []
         self.queried_elsewhere = 0
 
+    @cached_property
+    def query(self) -> QueryForm:
+        return QueryForm(self.sent)
+
+    @cached_property
+    def quote_check(self) -> CheckForm:
+        return CheckForm(self.sent)
+
+    @cached_property
+    def source(self) -> OptionalSourceForm:
+        return OptionalSourceForm(self.sent)
+
+    @property
+    def is_query(self) -> bool:
+        return self.cleaned_data.get("motivation") == Motivation.EDITING
+
+    @property
+    def is_check(self) -> bool:
+        return self.cleaned_data.get("motivation") == Motivation.ASSESSING
+
     def beside(self) -> list[forms.BaseForm]:
         """The forms that this motivation has beside the common one."""
-        motivation = self.cleaned_data.get("motivation")
-        if motivation == Motivation.EDITING:
+        if self.is_query:
             return [self.query]
-        return [self.quote_check, self.source] if motivation == Motivation.ASSESSING else []
+        return [self.quote_check, self.source] if self.is_check else []
 
     def is_valid(self) -> bool:
         mine = super().is_valid()
@@ -128,7 +146,7 @@ class AnnotationForm(WordingForm):
     def save(self) -> Annotation:
         """Make the annotation; sending the same client id twice gives the first one again."""
         data = self.cleaned_data
-        more = self.query in self.beside() and (data["everywhere"] or self.also)
+        more = self.is_query and (data["everywhere"] or self.also)
         return self._save_everywhere(data) if more else self._save(data)
 
     @transaction.atomic
@@ -163,12 +181,12 @@ class AnnotationForm(WordingForm):
         )
 
     def _query(self) -> Query | None:
-        return Query(**self.query.cleaned_data) if self.query in self.beside() else None
+        return Query(**self.query.cleaned_data) if self.is_query else None
 
     def _check(self) -> Check | None:
-        return Check(**self.quote_check.cleaned_data) if self.quote_check in self.beside() else None
+        return Check(**self.quote_check.cleaned_data) if self.is_check else None
 
     def _sources(self) -> list[Source]:
-        if self.source not in self.beside() or not self.source.cleaned_data["citation"]:
+        if not self.is_check or not self.source.cleaned_data["citation"]:
             return []
         return [Source(added_by=self.author, **self.source.cleaned_data)]
