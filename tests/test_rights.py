@@ -123,6 +123,7 @@ MATRIX: dict[str, Row] = {
     "text-annotations": Row("text", ALL),
     "group-annotations": Row("group", (404, 404, 200, 200, 200)),
     "api": Row("nothing", ALL),
+    "openapi": Row("nothing", ALL),
     "card": NOTE_PAGE,
     "history": NOTE_PAGE,
     "reply": Row("note", ANYBODY_SIGNED_IN, AUTHOR_HIDDEN, "post", {"body": "Yes."}),

@@ -15,6 +15,7 @@ from annotator.exchange.views import (
 urlpatterns = [
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
     path("api/", api.api, name="api"),
+    path("api/openapi.json", api.openapi, name="openapi"),
     path("annotations/", containers.site_container, name="annotations"),
     path("annotations/<uuid:pk>", annotations.annotation, name="annotation"),
     path("annotations/<uuid:pk>.jsonld", annotations.web_annotation, name="web-annotation"),

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -28,6 +29,7 @@ from annotator.people.keys import keys_of, live_keys, table
 from annotator.people.models import User
 from texts.models import Text
 
+SERVICE = "http://www.w3.org/ns/oa#annotationService"  # where programs read and write the notes of a page
 FIRST_CARDS = 30
 MOST_CARDS = 60
 LIST_LENGTH = 50
@@ -58,7 +60,9 @@ def reader(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if text.parent_id:
         return redirect(address_of(text, **{name: request.GET[name] for name in POINTING if name in request.GET}))
     page = open_page(request.user, pk, request.GET.get("comments"))
-    return render(request, "notes/reader.html", reader_context(request, page))
+    response = render(request, "notes/reader.html", reader_context(request, page))
+    response.headers["Link"] = f'<{reverse("text-annotations", args=[pk])}>; rel="{SERVICE}"'
+    return response
 
 
 def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
