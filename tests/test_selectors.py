@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.exchange.elements import tree
-from annotator.exchange.jsonld import By, Note, Version, dump
+from annotator.exchange.jsonld import By, Note, Version, dump, moment
 from annotator.exchange.parsing import NotAnAnnotation, load, read, selectors_of
 from annotator.exchange.selectors import Lost, place
 from texts.rendering import render
@@ -180,7 +180,7 @@ NOTES = st.builds(
 @given(NOTES)
 def test_what_goes_out_comes_back_the_same(drawn: Any) -> None:
     kind, body, tags, start, end, (exact, prefix, suffix), proposed = drawn
-    when = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    when = moment(datetime(2026, 11, 25, 12, tzinfo=UTC))
     note = Note(
         "01", kind, body if kind != "highlighting" else "", "green", "public", None, when, when, start, end, exact, prefix,
         suffix, "02", "en", Version(1, when), By("Anna", "/people/03/"), proposed if kind == "editing" else None, tags,

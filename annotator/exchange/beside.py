@@ -49,15 +49,14 @@ def arrive(request: HttpRequest, document: Json, note: Annotation, proposed: str
     """The document of a note just made, when what it does not say is stored beside it: nothing is read again."""
     writer = Writer(request)
     state = CheckState.OPEN if note.motivation == Motivation.ASSESSING else None
-    row = row_of(note, proposed, state)
-    tags: dict[Any, Any] | None = None if has_tags else {}
-    made = writer.notes([row], with_arrivals=False, tags=tags)[0]
+    row = row_of(note, proposed, state, has_tags)
+    made = writer.notes([row], with_arrivals=False)[0]
     given, held = beyond(document, made, writer.base, {})
     given |= _targets(as_list(document["target"]), made)
     if not given:
         return made
     Arrival.objects.create(annotation=note, given=given, held=held)
-    return writer.notes([(*row[:18], given, held, *row[20:])], tags=tags)[0]
+    return writer.notes([(*row[:18], given, held, *row[20:])])[0]
 
 
 def _targets(targets: list[Any], made: Json) -> Json:

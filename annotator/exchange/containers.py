@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from annotator.exchange.models import Foreign
-from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer
+from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer, mark, raw
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Reply, Source
 from annotator.permissions import Actor
@@ -31,12 +31,13 @@ class Shelf:
     """One kind of annotation in a container: its readable rows, and how they become documents."""
 
     rows: Any
-    fields: tuple[str, ...]
+    fields: tuple[Any, ...]
     written: Callable[[Writer, list[Any]], list[dict[str, Any]]]
-    marks: tuple[str, ...]  # what changes whenever the document does
+    marks: tuple[Any, ...]  # what changes whenever the document does
+    mark: Callable[[Any], Any]  # the same of a whole row
 
 
-NAMED = ("pk", "modified", "author__display_name", "author__username")
+NAMED = (raw("pk"), raw("modified"), "author__display_name", "author__username")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Page:
     """`after` is the key it begins after, None for the first; `following` the key that the next begins after."""
 
     after: Key | None
-    rows: list[tuple[Key, Shelf, Any]]
+    rows: list[tuple[str, Shelf, Any]]
     following: Key | None
 
 
@@ -99,17 +100,17 @@ def of_group(user: Actor, group: Group) -> Container:
 
 def _notes(user: Actor, within: Q) -> Shelf:
     rows = Annotation.objects.readable_by(user).filter(within)
-    return Shelf(rows, FIELDS, Writer.notes, (*NAMED, "assignment__anonymous", "quote_check__state"))
+    return Shelf(rows, FIELDS, Writer.notes, (*NAMED, "quote_check__state"), mark)
 
 
 def _replies(user: Actor, within: Q) -> Shelf:
     rows = Reply.objects.readable_by(user).filter(within)
-    return Shelf(rows, REPLY, Writer.replies, NAMED)
+    return Shelf(rows, REPLY, Writer.replies, NAMED, lambda row: (row[0], row[4], row[7], row[8]))
 
 
 def _foreign(user: Actor, within: Q) -> Shelf:
     rows = Foreign.objects.readable_by(user).filter(within)
-    return Shelf(rows, FOREIGN, Writer.foreign, NAMED)
+    return Shelf(rows, FOREIGN, Writer.foreign, NAMED, lambda row: (row[0], row[3], row[5], row[6]))
 
 
 def contents(container: Container, after: Key | None = None) -> Contents:
@@ -137,26 +138,34 @@ def page(container: Container, after: Key | None, size: int) -> Page:
 
 
 def keys(container: Container, after: Key | None, size: int) -> Page:
-    return _page(container, after, size, lambda shelf: ("pk",))
+    return _page(container, after, size, lambda shelf: (raw("pk"),))
 
 
 def marks(container: Container, after: Key | None, size: int) -> list[Any]:
     """What changes whenever the documents of this page do, and costs less than they do."""
-    rows = [row for _, _, row in _page(container, after, size, lambda shelf: shelf.marks).rows]
-    confirmed = [row[0] for row in rows if row[-1] == "confirmed"]
-    if confirmed:
-        sources = Source.objects.filter(quote_check__in=confirmed, deleted=None)
-        rows.append(tuple(sources.aggregate(Count("pk"), Max("created")).values()))
-    return rows
+    return _with_sources([row for _, _, row in _page(container, after, size, lambda shelf: shelf.marks).rows])
 
 
-def _page(container: Container, after: Key | None, size: int, wanted: Callable[[Shelf], tuple[str, ...]]) -> Page:
-    found: list[tuple[Key, Shelf, Any]] = []
+def marks_of(page: Page) -> list[Any]:
+    """The same of whole rows."""
+    return _with_sources([shelf.mark(row) for _, shelf, row in page.rows])
+
+
+def _with_sources(known: list[Any]) -> list[Any]:
+    confirmed = [uuid.UUID(one[0]) for one in known if one[-1] == "confirmed"]
+    if not confirmed:
+        return known
+    sources = Source.objects.filter(quote_check__in=confirmed, deleted=None)
+    return [*known, tuple(sources.aggregate(Count("pk"), Max("created")).values())]
+
+
+def _page(container: Container, after: Key | None, size: int, wanted: Callable[[Shelf], tuple[Any, ...]]) -> Page:
+    found: list[tuple[str, Shelf, Any]] = []
     for shelf in container.shelves:
         rows = shelf.rows.filter(pk__gt=after) if after else shelf.rows
         found += [(row[0], shelf, row) for row in rows.order_by("pk").values_list(*wanted(shelf))[: size + 1]]
     found.sort(key=lambda one: one[0])
-    return Page(after, found[:size], found[size - 1][0] if len(found) > size else None)
+    return Page(after, found[:size], uuid.UUID(found[size - 1][0]) if len(found) > size else None)
 
 
 def before(container: Container, after: Key, size: int) -> Key | None:
@@ -178,10 +187,10 @@ def _from_the_end(container: Container, within: Q, count: int) -> Key | None:
     return found[count] if len(found) > count else None
 
 
-def documents(writer: Writer, rows: Iterable[tuple[Key, Shelf, Any]]) -> list[dict[str, Any]]:
+def documents(writer: Writer, rows: Iterable[tuple[str, Shelf, Any]]) -> list[dict[str, Any]]:
     """In the order of the page, each kind made at once."""
     listed = list(rows)
-    made: dict[Key, dict[str, Any]] = {}
+    made: dict[str, dict[str, Any]] = {}
     for shelf in {id(shelf): shelf for _, shelf, _ in listed}.values():
         mine = [row for _, of, row in listed if of is shelf]
         made |= zip((row[0] for row in mine), shelf.written(writer, mine), strict=True)

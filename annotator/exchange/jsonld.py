@@ -22,7 +22,7 @@ class Version(NamedTuple):
     """The revision that was annotated."""
 
     number: int
-    created: datetime
+    created: str
 
 
 class By(NamedTuple):
@@ -33,7 +33,7 @@ class By(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What goes out of a note. `proposed` is None but for a typo query, `finding` but for a confirmed check.
+    """What goes out of a note. Moments are written as `moment` does. `proposed` is None but for a typo query, `finding` but for a confirmed check.
 
     `given` and `held` are those of its arrival, None if all that came is in the note.
     """
@@ -44,8 +44,8 @@ class Note(NamedTuple):
     colour: str
     visibility: str
     group: Any
-    created: datetime
-    modified: datetime
+    created: str
+    modified: str
     start: int | None
     end: int | None
     exact: str
@@ -98,8 +98,8 @@ def said(note: Note, base: str, rights: str = "") -> Json:
         "type": "Annotation",
         "motivation": note.motivation,
         "creator": agent(note.by, base),
-        "created": moment(note.created),
-        "modified": moment(note.modified),
+        "created": note.created,
+        "modified": note.modified,
     }
     if rights and note.visibility == "public":
         made["rights"] = rights
@@ -165,7 +165,7 @@ def _target(note: Note, base: str) -> Json:
         "source": address,
         "state": {
             "type": "TimeState",
-            "sourceDate": moment(note.version.created),
+            "sourceDate": note.version.created,
             "cached": f"{address}revisions/{note.version.number}/",
         },
     }
@@ -204,7 +204,7 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def reply(key: Any, answered: Any, body: str, by: By, created: datetime, modified: datetime, base: str) -> Json:
+def reply(key: Any, answered: Any, body: str, by: By, created: str, modified: str, base: str) -> Json:
     """An answer in a thread: an annotation of the annotation that it answers."""
     return {
         "@context": CONTEXT,
@@ -212,16 +212,16 @@ def reply(key: Any, answered: Any, body: str, by: By, created: datetime, modifie
         "type": "Annotation",
         "motivation": "replying",
         "creator": agent(by, base),
-        "created": moment(created),
-        "modified": moment(modified),
+        "created": created,
+        "modified": modified,
         "body": [_textual(body, "replying", form="text/markdown")],
         "target": f"{base}/annotations/{answered}",
     }
 
 
-def foreign(document: Json, key: Any, by: By, created: datetime, modified: datetime, base: str) -> Json:
+def foreign(document: Json, key: Any, by: By, created: str, modified: str, base: str) -> Json:
     """What came about something that is not here, as it came, with its address here."""
-    ours = {"creator": agent(by, base), "created": moment(created), "modified": moment(modified)}
+    ours = {"creator": agent(by, base), "created": created, "modified": modified}
     return {
         "@context": CONTEXT,
         "id": f"{base}/annotations/{key}",

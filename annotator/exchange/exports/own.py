@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from annotator import permissions
 from annotator.exchange.jsonld import Json, agent, moment
@@ -48,7 +49,7 @@ def kept(row: Row) -> Kept:
     """Of a row of outgoing.FIELDS with FIELDS behind it."""
     resolved, answer, at, until, stands, because = row[-6:]
     return Kept(
-        row[0], row[1], row[3], row[4], row[5], (row[8], row[9]), row[17], row[20],
+        UUID(row[0]), row[1], row[3], row[4], row[5] and UUID(row[5]), (row[8], row[9]), row[17], row[20],
         resolved, answer, (at, until), stands, because,
     )  # fmt: skip
 
@@ -86,7 +87,7 @@ class Own:
         return made
 
     def _agent(self, one: Kept, person: Any, display: str, username: str) -> Json:
-        return agent(self.writer.by(one.assignment, person, display, username), self.writer.base)
+        return agent(self.writer.by(one.assignment, str(person), display, username), self.writer.base)
 
     def _add_resolutions(self, some: Sequence[Kept], found: dict[Any, Json]) -> None:
         columns = ("resolved_by", *(f"resolved_by__{name}" for name in PERSON))

@@ -108,7 +108,7 @@ def found(request: HttpRequest, pk: uuid.UUID) -> Json:
     raise Http404("no such annotation")
 
 
-def _row(readable: Any, pk: uuid.UUID, fields: tuple[str, ...]) -> Any:
+def _row(readable: Any, pk: uuid.UUID, fields: tuple[Any, ...]) -> Any:
     return readable.filter(pk=pk).values_list(*fields).first()
 
 

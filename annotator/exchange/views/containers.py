@@ -35,7 +35,7 @@ from annotator.exchange.answering import (
 from annotator.exchange.containers import FIRST, Container, Contents, Key, Page
 from annotator.exchange.jsonld import CONTENT_TYPE, CONTEXT, Json, moment
 from annotator.exchange.negotiating import Preference, etag, preference
-from annotator.exchange.outgoing import Writer
+from annotator.exchange.outgoing import Writer, dashed
 from annotator.exchange.storing import create
 from annotator.exchange.views.annotations import ALLOW as NOTE_ALLOW
 from annotator.exchange.views.annotations import found
@@ -198,7 +198,7 @@ def _items(container: Container, page: Page, asked: Asked, writer: Writer, held:
     if page.following:
         document["next"] = asked.address(container, writer.base, _name(page.following))
     if asked.iris:
-        items: list[Any] = [f"{writer.base}/annotations/{key}" for key, _, _ in page.rows]
+        items: list[Any] = [f"{writer.base}/annotations/{dashed(key)}" for key, _, _ in page.rows]
     else:
         items = containers.documents(writer, page.rows)
     return {**document, "items": items}
@@ -209,21 +209,28 @@ def _page(request: HttpRequest, container: Container) -> HttpResponse:
     chosen, asked = wanted(request), _asked(request, Preference())
     after = _after(request.GET["page"])
     held = containers.contents(container, after)
-    tag = _tag(request, container, asked, after, held)
-    if unchanged := not_modified(request, tag):
+    if "If-None-Match" in request.headers and (unchanged := _unchanged(request, container, asked, after, held)):
         return unchanged
-    writer = Writer(request)
-    document = _items(container, _rows(container, asked, after), asked, writer, held)
-    content = encoded({"@context": CONTEXT, **document})
+    writer, page = Writer(request), _rows(container, asked, after)
+    known = [key for key, _, _ in page.rows] if asked.iris else containers.marks_of(page)
+    content = encoded({"@context": CONTEXT, **_items(container, page, asked, writer, held)})
+    tag = _tag(request, container, asked, held, known)
     return tagged(HttpResponse(content, content_type=content_type(chosen)), tag)
 
 
-def _tag(request: HttpRequest, container: Container, asked: Asked, after: Key | None, held: Contents) -> str:
-    known = [] if asked.iris else containers.marks(container, after, asked.size)
+def _unchanged(
+    request: HttpRequest, container: Container, asked: Asked, after: Key | None, held: Contents
+) -> HttpResponse | None:
     if asked.iris:
-        known = [key for key, _, _ in containers.keys(container, after, asked.size).rows]
+        known: list[Any] = [key for key, _, _ in containers.keys(container, after, asked.size).rows]
+    else:
+        known = containers.marks(container, after, asked.size)
+    return not_modified(request, _tag(request, container, asked, held, known))
+
+
+def _tag(request: HttpRequest, container: Container, asked: Asked, held: Contents, known: list[Any]) -> str:
     asker = (request.user.pk, request.get_host(), request.scheme, settings.ANNOTATION_RIGHTS)
-    return etag(repr((asker, asked, container.path, after, held, known)).encode())
+    return etag(repr((asker, asked, container.path, held, known)).encode())
 
 
 def _after(name: str) -> Key | None:
