@@ -26,7 +26,13 @@ pytestmark = pytest.mark.django_db
 NAME = "Zanzibar Quux"
 WORDS = "Quagga-7791"
 OF_ALL_KINDS = {"card", "history", "web-annotation"}
-NAMES_MEMBERS = {"group", "profile", "group-people", "assignments"}  # who is in a group is no secret in it
+NAMES_MEMBERS = {
+    "group",
+    "profile",
+    "group-people",
+    "group-activity",
+    "assignments",
+}  # who is in a group is no secret in it
 
 
 @pytest.fixture
@@ -136,6 +142,16 @@ def test_the_group_page_and_the_profile_put_no_name_to_a_note(group: Group, writ
     people = page.index('id="people"')
     after = page[page.index("</section>", people) :]
     assert WORDS in after and NAME not in after
+
+
+def test_what_happened_lately_names_who_came_and_not_who_wrote(group: Group, writer: User, editor: User) -> None:
+    write_all(make_assignment(group, anonymous=True), writer)
+    _, page = shown_to(editor, reverse("group-activity", args=[group.pk]))
+    lines = re.findall(r"<li.*?</li>", page, re.DOTALL)
+    named = [line for line in lines if NAME in line]
+    written = [line for line in lines if " on “" in line]
+    assert len(named) == 1 and "came into the group" in named[0]
+    assert len(written) > 5 and all("Reader" in line for line in written)
 
 
 def test_instructors_and_the_writer_see_names(group: Group, writer: User, instructor: User, editor: User) -> None:
