@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import re
 import uuid
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -314,3 +316,14 @@ def test_nobody_is_offered_what_they_may_not_read(
         'in:"History 101"'
     ]
     assert suggested(instructor, "by:lea") == ["by:learner1"]
+
+
+def test_the_index_of_notes_can_be_made_again_with_the_same_result(text: Text, learner1: User) -> None:
+    note = make_note(text, learner1, "editing", body="Ein Straßenkampf", tags=["zoo", "Alpha"])
+    add_reply(note, learner1, "An answer")
+    columns = ("annotation", "reply", "author", "created", "said", "quoted", "labels")
+    before = list(Entry.objects.order_by("said").values_list(*columns))
+    Entry.objects.update(said="lost")
+    call_command("reindex_notes", stdout=StringIO())
+    assert list(Entry.objects.order_by("said").values_list(*columns)) == before
+    assert found(None, "strassenkampf ribbentrop alpha") == ["Ein Straßenkampf"]

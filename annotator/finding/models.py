@@ -1,6 +1,6 @@
 """What can be found of notes and replies, and searches that somebody keeps.
 
-Entries are derived: the database writes them itself (migration 0001), `manage.py reindex` makes them again.
+Entries are derived: the database writes them itself (migration 0002), `manage.py reindex_notes` makes them again.
 """
 
 from __future__ import annotations

@@ -22,7 +22,6 @@ function choose(event) {
     for (const box of boxes.slice(Math.min(at, last), Math.max(at, last) + 1)) box.checked = boxes[at].checked;
   }
   last = at;
-  document.querySelector("#many details")?.setAttribute("open", "");
   count();
 }
 
