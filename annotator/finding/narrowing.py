@@ -31,7 +31,7 @@ KINDS = {
     "check": Motivation.ASSESSING,
 }
 KIND_NAMES = [*KINDS, REPLY, TEXT]
-MOST = 200  # texts, or groups, of one name
+MOST = 200  # texts, groups or people of one name
 AGO = {"today": 0, "yesterday": 1, "week": 7, "month": 30, "year": 365}  # days before today
 
 Condition = Callable[[str, permissions.Actor], Q]
@@ -142,12 +142,19 @@ def _by(value: str, user: permissions.Actor) -> tuple[Q, None]:
         return Q(author=user.pk), None
     key = _key(value)
     named = Q(pk=key) if key else Q(username__iexact=value) | Q(display_name__iexact=value)
-    keys = list(writers(user).filter(named).values_list("pk", flat=True)[:20])
+    called = User.objects.filter(named).order_by("pk").values_list("pk", flat=True)[:MOST]
+    keys = [key for key in called if _known_writer(key, user)]
     if not keys:
         raise Unknown(
             f"You can read nothing by anybody called “{value}”. Write the whole name, in quotes if it has a space."
         )
     return Q(author__in=keys) & permissions.named_entries(user), None
+
+
+def _known_writer(key: uuid.UUID, user: permissions.Actor) -> bool:
+    """The newest first: so the index of a person's entries is gone through until one is readable."""
+    theirs = Entry.objects.readable_by(user).filter(permissions.named_entries(user), author=key)
+    return bool(theirs.order_by("-created", "-id").values_list("pk")[:1])
 
 
 def writers(user: permissions.Actor) -> Any:

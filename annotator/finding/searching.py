@@ -24,8 +24,6 @@ RANKED = 1_000  # the newest so many are ranked; older ones are listed by date
 SHOWN = (
     "author",
     "reply",
-    "annotation__author",
-    "annotation__group",
     "annotation__text__parent",
     "annotation__assignment__group",
     "annotation__query",
