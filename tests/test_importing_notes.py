@@ -190,7 +190,31 @@ def test_the_pages_lead_from_the_file_to_the_notes(text: Text, instructor: User,
     assert Import.objects.exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"{}", b"[1]", b"\xff\xfe", b"a,b\n1,2", b"PK\x03\x04\x00"])
+def test_any_web_annotation_is_read(text: Text, instructor: User) -> None:
+    """Bare bodies and targets, arrays, elements of our own page; what a note does not hold is kept, and no place is guessed."""
+    here = f"https://notes.example/texts/{text.pk}/"
+    data = [
+        {"id": "urn:1", "body": "Bare\x00 words\ud800", "target": here, "ex:colour": {"deep": [1]}},
+        {"id": "urn:2", "body": [{"value": "<b>Bold</b>", "format": "text/html"}, {"value": "t", "purpose": "tagging"}],
+         "target": [{"source": here, "selector": {"type": "XPathSelector", "value": "/p[1]"}}]},
+        {"id": "urn:3", "bodyValue": "Where?", "target": {"source": here, "selector": {"type": "SvgSelector", "value": "<svg/>"}}},
+        {"id": "urn:4", "motivation": "replying", "body": "Yes.", "target": "urn:1"},
+        {"id": "urn:5", "target": "https://other.example/"},
+        "nothing",
+    ]  # fmt: skip
+    job = stored(begun({"type": "AnnotationPage", "items": data}, instructor))
+    assert fates(job) == {"answer": 1, "exact": 1, "left": 2, "lost": 1, "whole": 1}
+    whole, element, lost = Annotation.objects.order_by("came_as__number")
+    assert (whole.body, whole.start, whole.arrival.given) == (
+        "Bare words",
+        None,
+        {"via": "urn:1", "ex:colour": {"deep": [1]}},
+    )
+    assert (element.body, element.start, element.tags.get().name) == ("**Bold**", 0, "t")
+    assert lost.unplaced and whole.replies.get().body == "Yes."
+
+
+@pytest.mark.parametrize("data", [b"[NaN]", b"", b"{", b"{}", b"[1]", b"\xff\xfe", b"a,b\n1,2", b"PK\x03\x04\x00"])
 @pytest.mark.pure
 def test_what_holds_no_notes_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(Unreadable, match=r"\w+ .*\.$"):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from annotator.exchange.arriving import hypothesis, tables, webannotation
 from annotator.exchange.arriving.draft import Arrived, Creator, Draft, Source, Unreadable
+from texts.rendering import normal
 
 __all__ = ["LARGEST", "Arrived", "Creator", "Draft", "Source", "Unreadable", "read"]
 
@@ -23,10 +25,23 @@ def read(data: bytes) -> Arrived:
     return _json(words) if words.lstrip()[:1] in ("{", "[") else tables.read(words)
 
 
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _storable(value: Any) -> Any:
+    """Without what no database and no page holds: NUL, and halves of characters."""
+    if isinstance(value, str):
+        return normal(value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return {normal(name): _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
+
+
 def _json(words: str) -> Arrived:
     try:
-        data = json.loads(words)
-    except (json.JSONDecodeError, RecursionError) as error:
+        data = _storable(json.loads(words, parse_constant=_no_number))
+    except (ValueError, RecursionError) as error:
         raise Unreadable("The file begins like JSON and is not whole. Export the notes again.") from error
     if (rows := hypothesis.rows_of(data)) is not None:
         return hypothesis.read(rows)

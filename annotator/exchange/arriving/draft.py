@@ -29,7 +29,7 @@ class Draft:
     """`source` names what it is about; `parent` is the id of the note that a reply answers. Times are ISO 8601 or "".
 
     `start` and `end` count what the text of `source` was there, in 16-bit units if `in_units`. `own` is what an export of
-    this program says beside the standard. `trouble` is why it cannot be taken at all.
+    this program says beside the standard, `more` what a note here does not hold and gives back. `trouble` is why it cannot be taken at all.
     """
 
     id: str
@@ -51,6 +51,8 @@ class Draft:
     modified: str = ""
     colour: str = ""
     own: Json = field(default_factory=dict)
+    more: Json = field(default_factory=dict)
+    selectors: tuple[Any, ...] = ()
     trouble: str = ""
 
     @property
@@ -75,6 +77,7 @@ class Draft:
     @classmethod
     def from_json(cls, stored: Json) -> Self:
         fields = {**stored, "creator": Creator(**stored["creator"]), "tags": tuple(stored["tags"])}
+        fields["selectors"] = tuple(stored.get("selectors", ()))
         return cls(**fields)
 
 

@@ -56,6 +56,7 @@ def _draft(row: Any, number: int) -> Draft:
         "audience": _audience(row),
         "created": str(row.get("created") or ""),
         "modified": str(row.get("updated") or ""),
+        "more": {"via": link} if (link := (row.get("links") or {}).get("html")) else {},
     }
     draft = Draft(**said, **({} if references else quoted), trouble=_trouble(row))
     return _of_kind(draft, said, quoted) if not references else draft

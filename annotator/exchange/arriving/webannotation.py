@@ -18,6 +18,22 @@ from texts.source import as_markdown
 
 OWN = "annotator"
 OURS = {"highlighting", "commenting", "questioning", "editing", "assessing"}
+HELD = {
+    "@context",
+    "id",
+    "type",
+    "motivation",
+    "creator",
+    "created",
+    "modified",
+    "body",
+    "bodyValue",
+    "target",
+    "stylesheet",
+    "rights",
+    "audience",
+    OWN,
+}
 SEVERAL = ("Choice", "List", "Composite", "Independents")
 
 
@@ -74,6 +90,8 @@ def _draft(item: Any, number: int) -> Draft:
         modified=str(item.get("modified") or ""),
         colour=str(own.get("colour") or ""),
         own={**own, **({"query": {**(own.get("query") or {}), "proposed": said["edits"][0]}} if said["edits"] else {})},
+        more={**{name: value for name, value in item.items() if name not in HELD}, "via": item.get("via", _id(item))},
+        selectors=tuple(selectors),
         trouble="" if source else "It does not say what it is about.",
         **_place(selectors),
     )

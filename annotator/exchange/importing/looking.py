@@ -14,12 +14,15 @@ from django.db.models import Q
 from annotator.exchange.arriving import Draft
 from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
 from annotator.exchange.importing.choosing import LEFT
-from annotator.exchange.importing.matching import key_in
+from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import Fate, Import, Item
+from annotator.exchange.selectors import Lost
+from annotator.exchange.selectors import place as selected
 from annotator.notes.forms import LONGEST_BODY
 from annotator.notes.models import Annotation, Motivation, Reply
 from annotator.notes.targets import LONGEST
 from texts.models import Text
+from texts.spans import trimmed
 
 AT_ONCE = 200
 SECONDS = 2.0  # after so long what was found is kept, and the rest left to the next step
@@ -102,10 +105,21 @@ class Looking:
         grounds = self._texts(draft.source)
         same = len(grounds) == 1 and self._is_same(draft.source, grounds[0][0])
         placed = place(draft, [ground for _, ground in grounds], same=same)
+        if placed.how == LOST and not draft.exact and OWN_TEXT.search(draft.source):
+            placed = self._by_selectors(draft, grounds[0][0], placed)
         if placed.how == WHOLE and draft.motivation in WORDLESS:
             item.why = "It is of a kind that is about words, and names none."
             return
         self._note_down(item, grounds[placed.text][0], placed)
+
+    def _by_selectors(self, draft: Draft, text: Text, otherwise: Placed) -> Placed:
+        """What points at a text of this program by its elements or numbers means the words there."""
+        assert text.latest
+        try:
+            span = trimmed(text.latest.plain, selected(list(draft.selectors), text.latest.html, text.latest.plain))
+        except Lost as lost:
+            return Placed(LOST, why=str(lost))
+        return Placed(EXACT, 0, span) if span else otherwise
 
     def _note_down(self, item: Item, text: Text, placed: Placed) -> None:
         item.fate, item.why = FATES[placed.how], placed.why[:200]

@@ -67,7 +67,7 @@ class Fate(models.TextChoices):
     NEARLY = "nearly", "On words nearly the same"
     LOST = "lost", "Without a place"
     WHOLE = "whole", "About a whole text"
-    ANSWER = "answer", "A reply"
+    ANSWER = "answer", "In a thread"
     HERE = "here", "Here already"
     LEFT = "left", "Left out"
 

@@ -16,6 +16,7 @@ from annotator.exchange.importing.looking import AT_ONCE, origin_of
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import TAKEN, Fate, Import, Item
 from annotator.exchange.importing.people import authors
+from annotator.exchange.models import Arrival
 from annotator.notes.anchoring import anchor_all
 from annotator.notes.models import Annotation, Check, CheckState, Motivation, Query, Reply, Source, Tag, Verdict
 from texts.models import Text
@@ -82,6 +83,8 @@ class Storing:
                 groups[item.revision_id].append(item.annotation)
         for made in groups.values():
             anchor_all(made, self.latest[made[0].text_id])
+        kept = [(item.annotation, item.came.more) for item in items]
+        Arrival.objects.bulk_create([Arrival(annotation=made, given=more) for made, more in kept if made and more])
         Tag.objects.bulk_create([tag for item in items for tag in building.tags(item, item.annotation)])  # type: ignore[arg-type]
 
     def _resolve(self, item: Item) -> None:

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(blank=True, help_text='A digest of its id there and its group here.', max_length=64)),
                 ('draft_id', models.TextField()),
                 ('draft', models.JSONField()),
-                ('fate', models.CharField(blank=True, choices=[('', 'Not looked at yet'), ('exact', 'On its words'), ('nearly', 'On words nearly the same'), ('lost', 'Without a place'), ('whole', 'About a whole text'), ('answer', 'A reply'), ('here', 'Here already'), ('left', 'Left out')], default='', max_length=8)),
+                ('fate', models.CharField(blank=True, choices=[('', 'Not looked at yet'), ('exact', 'On its words'), ('nearly', 'On words nearly the same'), ('lost', 'Without a place'), ('whole', 'About a whole text'), ('answer', 'In a thread'), ('here', 'Here already'), ('left', 'Left out')], default='', max_length=8)),
                 ('why', models.CharField(blank=True, max_length=200)),
                 ('start', models.PositiveIntegerField(null=True)),
                 ('end', models.PositiveIntegerField(null=True)),

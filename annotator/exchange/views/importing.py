@@ -76,7 +76,7 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> Import:
 def import_of_notes(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Its page at every stage: choices, progress, the look, what became of it."""
     job = _own(request, pk)
-    if job.stage == Stage.ASKED or "choose" in request.GET:
+    if job.stage == Stage.ASKED or (job.stage == Stage.LOOKED and "choose" in request.GET):
         return _asked(request, job, ChoicesForm(None, job=job))
     return render(request, "exchange/importing.html", _context(request, job))
 
