@@ -27,8 +27,10 @@ LARGEST = 1024 * 1024  # bytes of one annotation
 VARY = ("Accept", "Authorization", "Cookie")
 
 
-def encoded(document: Any) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+def encoded(document: Any, *, ordered: bool = False) -> bytes:
+    """`ordered` by name: PostgreSQL forgets in which order properties came, and the tag of the same must be the same."""
+    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=ordered)
+    return written.encode("utf-8", "surrogatepass")
 
 
 def asks_as_people_do(request: HttpRequest) -> bool:
@@ -70,9 +72,9 @@ def kept_apart(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def answer(document: Any, chosen: str = LD_JSON, status: int = 200) -> HttpResponse:
+def answer(document: Any, chosen: str = LD_JSON, status: int = 200, *, ordered: bool = True) -> HttpResponse:
     """A document with a tag made of all that it says."""
-    content = encoded(document)
+    content = encoded(document, ordered=ordered)
     return tagged(HttpResponse(content, status=status, content_type=content_type(chosen)), etag(content))
 
 

@@ -86,7 +86,7 @@ def _held(request: HttpRequest, pk: uuid.UUID) -> tuple[Any, Json]:
         seen = condition(request)
         thing = model.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
         current: Json = written([rows.values_list(*names).get()])[0]
-        if not matches(seen, etag(encoded(current))):
+        if not matches(seen, etag(encoded(current, ordered=True))):
             raise Problem(412, "This has changed since you read it. Read it again, and change what it is now.")
         return thing, current
     raise Http404("no such annotation")

@@ -135,7 +135,7 @@ def _description(request: HttpRequest, container: Container) -> HttpResponse:
     chosen = wanted(request)
     preferred = preference(request.headers.get("Prefer"))
     asked, writer = _asked(request, preferred), Writer(request)
-    response = answer(_described(container, asked, writer), chosen)
+    response = answer(_described(container, asked, writer), chosen, ordered=False)
     response.headers["Content-Location"] = asked.address(container, writer.base)
     response.headers["Vary"] += ", Prefer"
     if preferred.asked:
