@@ -32,7 +32,7 @@ def _split(header: str) -> list[str]:
 
 
 def _media_range(part: str) -> tuple[str, float]:
-    name, *parameters = re.findall(r'(?:[^;"]|"[^"]*")+', part)
+    name, *parameters = re.findall(r'(?:[^;"]|"[^"]*")+', part) or [""]
     weight = 1.0
     for parameter in parameters:
         key, _, value = parameter.partition("=")
