@@ -187,6 +187,12 @@ def test_one_takes_away_all_one_wrote(noted: Annotation, client: Client, learner
     assert len(table(taken(client, learner1, "export-mine", "csv"))) == 4
 
 
+def test_what_a_search_finds_leaves_with_its_threads(noted: Annotation, client: Client, outsider: User) -> None:
+    rows = table(taken(client, outsider, "export-search", "csv", q="Litvinov"))
+    assert [row["kind"] for row in rows] == ["commenting", "replying"]
+    assert not table(taken(client, outsider, "export-search", "csv", q="Mine alone"))
+
+
 def test_a_form_that_is_not_known_is_not_found(text: Text, client: Client) -> None:
     assert client.get(reverse("export-text", args=[text.pk]), {"form": "docx"}).status_code == 404
 

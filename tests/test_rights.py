@@ -185,6 +185,7 @@ MATRIX: dict[str, Row] = {
     "discard-import": Row("import", IMPORTERS_DO, method="post"),
     "export-text": Row("text", ALL),
     "edition": Row("text", ALL),
+    "export-search": Row("nothing", ALL),
     "export-mine": Row("nothing", SIGNED_IN),
     "export-group": Row("group", MEMBERS),
     "corrections": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing", then="confirmed"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,6 +17,8 @@ from django.views.decorators.http import require_safe
 from annotator.exchange import exports
 from annotator.exchange.exports import edition
 from annotator.exchange.exports.chapters import chapters
+from annotator.finding.searching import matches
+from annotator.finding.views.pages import understood
 from annotator.groups.loading import load as load_group
 from annotator.library.loading import load_readable
 from annotator.limits import limited
@@ -64,6 +68,21 @@ def export_mine(request: HttpRequest) -> Any:
     """All notes that one has written, on texts that one can still read."""
     notes = Annotation.objects.readable_by(request.user).filter(author=request.user.pk)
     return _page_or_file(request, notes, {"title": f"Notes by {request.user}"})
+
+
+@require_safe
+def export_search(request: HttpRequest) -> Any:
+    """The notes that a search finds, each with its whole thread; texts that it finds are no notes."""
+    asked, limits = understood(request)
+    faults = [*asked.faults, *(limits.faults if limits else ())]
+    notes = Annotation.objects.none()
+    if asked and limits and limits.wants_entries and not faults:
+        # The index is asked by the name of its table, which Django would change within another query.
+        found = matches(asked, limits, request.user).order_by().values("annotation")
+        inner = RawSQL(*found.query.sql_with_params())
+        notes = Annotation.objects.readable_by(request.user).filter(pk__in=inner)
+    context = {"searched": asked.written, "faults": faults, "title": f"Search for {asked.written}"}
+    return _page_or_file(request, notes, {**context, "query": urlencode({"q": asked.written})})
 
 
 def _page_or_file(request: HttpRequest, notes: Any, context: dict[str, Any], texts: Any = None) -> Any:
