@@ -56,6 +56,7 @@ def addresses(notes: list[Annotation], person: User) -> list[str]:
     note, query, check = notes[5].pk, notes[3].pk, notes[4].pk
     pages = ["library", "import", "preferences", "account_login", "account_signup", "account_reset_password"]
     pages += ["account_change_password", "account_email", "account_logout"]
+    pages += ["notebook", "search", "saved-searches", "delete-account"]
     of_text = ["reader", "notes-of-text", "annotate", "edit-details"]
     found = [reverse(name) for name in pages] + [reverse(name, args=[article.pk]) for name in of_text]
     found += [reverse(name, args=[note]) for name in ("history", "reply", "edit")]
@@ -64,6 +65,7 @@ def addresses(notes: list[Annotation], person: User) -> list[str]:
     names = {str(key) for key in get_resolver().reverse_dict if isinstance(key, str)}
     later = {"edit-words", "text-history", "repairs", "queries", "notices"} & names
     found += [reverse(name) if name == "notices" else reverse(name, args=[article.pk]) for name in sorted(later)]
+    found += [reverse("search", query={"q": "pact"}), reverse("notebook", query={"of": "addressed"})]
     return [*found, reverse("profile", args=[person.pk]), "/nowhere/"]
 
 
