@@ -287,6 +287,22 @@ def test_what_finds_no_place_arrives_as_an_orphan_with_its_reason(program: Progr
     assert program("POST", "/annotations/", about(text, svg)).json()["target"]["selector"] == [svg]
 
 
+def test_what_a_target_says_beyond_ours_is_given_back(program: Program, text: Text) -> None:
+    sent = about(text)
+    source = {"id": f"{SITE}/texts/{text.pk}/", "format": "text/html"}
+    state = {"type": "TimeState", "sourceDate": "2099-01-01T00:00:00Z"}
+    sent["target"] = {"source": source, "selector": quote("two"), "state": state, "scope": "http://example.org/"}
+    made = program("POST", "/annotations/", sent)
+    target = made.json()["target"]
+    assert (target["source"], target["scope"], target["state"][1]) == (source, "http://example.org/", state)
+    assert target["selector"][0]["type"] == "TextPositionSelector" and quote("two") in target["selector"]
+    assert program("PUT", made["Location"], made.json(), If_Match=made["ETag"]).json()["target"] == target
+    assert program("PUT", made["Location"], sent, If_Match=made["ETag"]).status_code in (200, 412)
+    elsewhere = about(text, "http://example.org/selector1")
+    assert program("POST", "/annotations/", elsewhere).status_code == 201
+    assert Annotation.objects.get(exact="").unplaced == "It has no selector that is understood"
+
+
 def test_an_answer_is_an_annotation_of_what_it_answers(program: Program, text: Text, learner2: User) -> None:
     note = make_note(text, learner2, words="two")
     sent = {"@context": ANNO, "type": "Annotation", "motivation": "replying", "bodyValue": "Yes."}

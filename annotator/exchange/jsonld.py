@@ -190,11 +190,15 @@ def _quote(note: Note) -> Json:
 
 
 def merged(ours: Json, came: Json) -> Json:
-    """Our target with what came beyond it: other properties, and other selectors of the same words after ours."""
-    own = ours.get("selector", [])
-    more = [one for one in as_list(came.get("selector")) if one not in own]
+    """Our target with what came beyond it: other properties, and other selectors and states after ours."""
     both = {**came, **ours}
-    return {**both, "selector": [*own, *more]} if own or more else both
+    for name in ("selector", "state"):
+        own = as_list(ours.get(name))
+        if more := [one for one in as_list(came.get(name)) if one not in own]:
+            both[name] = [*own, *more]
+    if isinstance(came.get("source"), dict):
+        both["source"] = {**came["source"], "id": ours["source"]}
+    return both
 
 
 def as_list(value: Any) -> list[Any]:

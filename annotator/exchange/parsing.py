@@ -180,5 +180,7 @@ def selectors_of(target: Any) -> list[Any]:
         refined = [one for state in states for one in as_list(state.get("refinedBy"))]
         if found := [one for one in [*as_list(target.get("selector")), *refined] if isinstance(one, dict)]:
             return found
+        if as_list(target.get("selector")):
+            return [{"type": "at another address"}]
     fragment = source_of(target).partition("#")[2]
     return [{"type": "FragmentSelector", "value": fragment}] if fragment else []
