@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 REASON = "Quagga-{}-zyzzyva"
 RANDOM = re.compile(
     r'(?<=csrfmiddlewaretoken" value=")[^"]+|(?<=X-CSRFToken": ")[^"]+|(?<=name="client_id" value=")[^"]+'
-    r"|<time[^>]*>[^<]*"
+    r'|<time[^>]*>[^<]*|(?<="made": ")[^"]+'
 )
 FINDINGS = [
     ("altered", "confirmed", "fair"),

@@ -104,7 +104,7 @@ def test_a_version_based_on_an_older_one_is_put_together(article: Text, editor: 
 
 def test_what_cannot_be_read_is_said_and_kept(article: Text, editor: Client) -> None:
     answer = send(editor, article, "My words.", file=SimpleUploadedFile("a.pdf", b"%PDF-1.7"))
-    assert answer.status_code == 422 and "This is a PDF" in shown(answer) and "My words." in shown(answer)
+    assert answer.status_code == 422 and "words and a file" in shown(answer) and "My words." in shown(answer)
 
 
 # An article with its comments

@@ -88,7 +88,7 @@ class WordsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["document"] = self._document(data)
-        if data["document"]:
+        if data["document"] or "file" in self.errors:
             return data
         data["words"] = self._words(data)
         if data["words"] and not self.errors:
@@ -109,6 +109,9 @@ class WordsForm(forms.Form):
             return None
         if kind and len(given) > LARGEST_FILE:
             self.add_error("file", f"This file is larger than {LARGEST_FILE // 1_000_000} MB. Take its pictures out.")
+            return None
+        if kind and has_words(data.get("words") or ""):
+            self.add_error("file", "You sent words and a file. Empty the field if the file is meant, or send no file.")
             return None
         return Document(given, data["file"].name, kind) if kind else None
 
