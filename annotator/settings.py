@@ -35,9 +35,7 @@ SITE_NAME = env.str("SITE_NAME", default="Annotator")
 ANONYMOUS_READING = env.bool("ANONYMOUS_READING", default=True)
 SIGN_UP = env.bool("SIGN_UP", default=True)
 ANNOTATION_RIGHTS = env.str("ANNOTATION_RIGHTS", default="")  # the address of the licence of public notes
-ANNOTATION_PAGE = env.int(
-    "ANNOTATION_PAGE", default=1_000
-)  # notes on a page of a container; a client may ask for up to
+ANNOTATION_PAGE = env.int("ANNOTATION_PAGE", default=1_000)  # notes on a page of a container, if not asked for up to
 MOST_ON_A_PAGE = env.int("MOST_ON_A_PAGE", default=5_000)
 
 # Pages of which other sites may call the API from a browser: all of them, as long as no cookies come along.
