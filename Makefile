@@ -16,7 +16,7 @@ run: .venv/.run
 	@if [ "$(ANNOTATOR_DEMO)" = 1 ]; then $(BIN)/python manage.py demo; else $(BIN)/python manage.py collectstatic --noinput --verbosity 0; fi
 	@echo "Open http://$(HOST):$(PORT)/ (stop with Ctrl+C)."
 	@$(BIN)/python manage.py work --verbosity 0 --beside $$$$ & \
-	exec $(BIN)/granian --interface wsgi annotator.wsgi:application --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --log-level warning
+	exec $(BIN)/granian --interface wsgi annotator.wsgi:application --host $(HOST) --port $(PORT) --workers 2 --blocking-threads 4 --blocking-threads-idle-timeout 600 --log-level warning
 
 test: .venv/.dev machine
 	@$(MAKE) --no-print-directory test-sqlite test-postgresql test-browser

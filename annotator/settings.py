@@ -112,6 +112,8 @@ TEMPLATES = [
 # The database: SQLite under var/ until DATABASE_URL says otherwise.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'annotator.sqlite3'}")}
 database = DATABASES["default"]
+# Seconds for which a thread keeps its connection: the server's threads do (annotator/wsgi.py), commands and tests do not.
+database["CONN_MAX_AGE"] = env.int("KEEP_CONNECTIONS", default=0)
 if database["ENGINE"].endswith("sqlite3"):
     Path(database["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     database["ENGINE"] = "annotator.sqlite"
@@ -121,10 +123,11 @@ if database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    # Behind pgbouncer no session state may be assumed: no server-side cursors, no connection kept between requests.
-    database["CONN_MAX_AGE"] = 0
+    # Behind pgbouncer no session state may be assumed: no server-side cursors.
     database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
-    if env.bool("DATABASE_POOL", default=True):
+    database["CONN_HEALTH_CHECKS"] = True
+    if env.bool("DATABASE_POOL", default=not database["CONN_MAX_AGE"]):
+        database["CONN_MAX_AGE"] = 0
         database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}}
 
 # Work that takes longer than an answer may: `manage.py work` does it. The names are those of Django 6.

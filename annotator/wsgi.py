@@ -9,6 +9,7 @@ from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 warnings.filterwarnings("ignore", "No directory at", UserWarning)  # a demo collects no files
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
+os.environ.setdefault("KEEP_CONNECTIONS", "600")  # as long as the server's threads live
 django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  (needs the name of the settings)

@@ -120,7 +120,8 @@ def test_graders_at_once_share_the_class_and_nobody_meets_a_student_twice(
     assignment: Assignment, group: Group, instructor: User
 ) -> None:
     graders = [person(f"grader{n}") for n in range(4)]
-    more = make_class(instructor, name="Large", learner=[person(f"student{n:02}") for n in range(24)])
+    students = [person(f"student{n:02}") for n in range(24)]
+    more = make_class(instructor, name="Large", learner=students, assistant=graders)
     large = Assignment.objects.create(group=more, title="Large", created_by=instructor)
     met: list[Any] = []
     threads = [threading.Thread(target=_grade, args=(large, grader, met)) for grader in graders]

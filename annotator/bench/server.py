@@ -81,7 +81,7 @@ def serving(environment: dict[str, str], workers: int = 2) -> Iterator[str]:
         "-m",
         "granian",
         "annotator.wsgi:application",
-        *("--interface", "wsgi", "--blocking-threads", "4"),
+        *("--interface", "wsgi", "--blocking-threads", "4", "--blocking-threads-idle-timeout", "600"),
         *("--port", str(port), "--log-level", "warning"),
     ]
     process = subprocess.Popen([*command, "--workers", str(workers)], cwd=settings.BASE_DIR, env=environment)
