@@ -88,7 +88,7 @@ def test_what_stands_in_the_way_leads_to_the_words_in_the_editor(
     rival = make_note(article, instructor, "editing", "Molotov-Ribbnetrop", query=Query(proposed="Pact"))
     sign_in(page, instructor)
     page.goto(site + reverse("queries", args=[article.pk]))
-    for box in page.locator("[name=q]").all():
+    for box in page.locator("[type=checkbox][name=q]").all():
         box.check()
     page.get_by_role("button", name="Look at the ticked").click()
     expect(page.get_by_role("heading", name="2 cannot be accepted")).to_be_visible()
@@ -120,7 +120,7 @@ def test_axe_finds_nothing_while_queries_are_decided(
     page.goto(desk)
     wrong = broken_rules(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator("[name=q]").first.check()
+    page.locator("[type=checkbox][name=q]").first.check()
     page.get_by_role("button", name="Look at the ticked").click()
     expect(page.get_by_role("heading", name="Accept into the text")).to_be_visible()
     wrong += broken_rules(page)
