@@ -129,10 +129,13 @@ def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:
     """(group, role, limited to sections, still open) of each membership, for who remembers them; None for who does not."""
     if not hasattr(user, "groups_held"):
         return None
-    return [
-        (uuid.UUID(group), role, bool(limited), archived is None)
-        for group, role, limited, archived in user.groups_held or []
-    ]
+    if not hasattr(user, "groups_known"):  # read once: every right of a page asks
+        user.groups_known = [
+            (uuid.UUID(group), role, bool(limited), archived is None)
+            for group, role, limited, archived in user.groups_held or []
+        ]
+    known: list[tuple[uuid.UUID, str, bool, bool]] = user.groups_known
+    return known
 
 
 def in_no_group(user: Actor) -> bool:
@@ -236,7 +239,7 @@ def _of_viewed(user: Actor, at: str) -> Q:
 
 def _in_groups(user: Actor, at: str) -> Q:
     """Shown to a group that `user` is in, and the comments on it."""
-    if _known_groups(user) == []:
+    if in_no_group(user):
         return NOBODY
     return _at(at, pk__in=_shown(user)) | _at(at, parent__in=_shown(user))
 
