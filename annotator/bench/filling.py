@@ -43,8 +43,7 @@ def _texts() -> list[Any]:
 
 
 def _store(texts: list[Any], people: list[Any], numbers: range) -> None:
-    from annotator.bench.reading import KINDS, note_on
-    from annotator.notes.models import Anchor, Annotation
+    from annotator.bench.reading import KINDS, note_on, store
     from texts.spans import Span
 
     made = []
@@ -53,10 +52,7 @@ def _store(texts: list[Any], people: list[Any], numbers: range) -> None:
         start = number * 97 % (len(text.latest.plain) - 40)
         span, kind = Span(start, start + 24), KINDS[number % 3]
         made.append(note_on(text, span, kind, people[number % AUTHORS], handle=number))
-    Annotation.objects.bulk_create(made)
-    Anchor.objects.bulk_create(
-        Anchor(annotation=one, revision_id=one.revision_id, start=one.start, end=one.end) for one in made
-    )
+    store(made)
 
 
 if __name__ == "__main__":

@@ -102,9 +102,9 @@ def _site(size: int) -> float:
 
 
 def _store(size: int, people: list[Any], texts: list[Any], group: Any) -> None:
-    from annotator.bench.reading import KINDS, note_on
+    from annotator.bench.reading import KINDS, note_on, store
     from annotator.bench.searching import COMMON as LITTLE
-    from annotator.notes.models import Anchor, Annotation, Query, Reply, Tag
+    from annotator.notes.models import Annotation, Query, Reply, Tag
     from texts.spans import Span
 
     random, words = Random(1), [*LITTLE, *(f"w{n:05}" for n in range(WORDS))]
@@ -121,10 +121,7 @@ def _store(size: int, people: list[Any], texts: list[Any], group: Any) -> None:
             note = note_on(text, Span(start, start + 24), KINDS[number % 3], who, handle=number, **seen)
             note.body, note.body_html = said, f"<p>{said}</p>"
             made.append(note)
-        Annotation.objects.bulk_create(made)
-        Anchor.objects.bulk_create(
-            Anchor(annotation=one, revision=one.revision, start=one.start, end=one.end) for one in made
-        )
+        store(made)
         Tag.objects.bulk_create(Tag(annotation=one, name=f"tag {n % 30}") for n, one in enumerate(made) if n % 4 == 0)
         Reply.objects.bulk_create(
             Reply(annotation=one, author=people[n % PEOPLE], body=f"{COMMON} again", body_html=f"<p>{COMMON} again</p>")

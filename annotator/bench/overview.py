@@ -13,11 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotator.bench.reading import WORDS
+from annotator.bench.reading import WORDS, store
 from annotator.groups.making import make_group
 from annotator.groups.models import Group, GroupText, Membership
 from annotator.library.publishing import publish
-from annotator.notes.models import Anchor, Annotation
+from annotator.notes.models import Annotation
 from annotator.people.models import User
 from annotator.review.exporting import note_rows, notes_of
 from annotator.review.models import Assignment, AssignmentText
@@ -73,10 +73,7 @@ def _store(assignment: Assignment, text: Text, people: list[User], each: int) ->
     group: Group = assignment.group
     Membership.objects.bulk_create(Membership(group=group, person=one, role="learner", how="added") for one in people)
     authors = people * each
-    made = [_note(assignment, text, author, number) for number, author in enumerate(authors)]
-    Annotation.objects.bulk_create(made, batch_size=2000)
-    anchors = (Anchor(annotation=one, revision=text.latest, start=one.start, end=one.end) for one in made)
-    Anchor.objects.bulk_create(anchors, batch_size=2000)
+    store([_note(assignment, text, author, number) for number, author in enumerate(authors)])
 
 
 def _note(assignment: Assignment, text: Text, author: User, number: int) -> Annotation:

@@ -79,13 +79,16 @@ def text_with_notes(author: User, count: int) -> Text:
     notes = [
         note_on(text, Span(at, at + 24), KINDS[n % 5], author) for n, at in enumerate(range(0, step * count - 24, step))
     ]
-    Annotation.objects.bulk_create(notes, batch_size=2000)
-    Anchor.objects.bulk_create(
-        [Anchor(annotation=note, revision=text.latest, start=note.start, end=note.end) for note in notes],
-        batch_size=2000,
-    )
+    store(notes)
     Query.objects.bulk_create([Query(annotation=note, proposed="x") for note in notes if note.motivation == "editing"])
     return text
+
+
+def store(notes: list[Annotation]) -> None:
+    """Notes that stand on their words, as those are in the latest revision."""
+    Annotation.objects.bulk_create(notes, batch_size=2000)
+    anchors = (Anchor(annotation=one, revision_id=one.revision_id, start=one.start, end=one.end) for one in notes)
+    Anchor.objects.bulk_create(anchors, batch_size=2000)
 
 
 def note_on(text: Text, span: Span, kind: str, author: User, **fields: Any) -> Annotation:

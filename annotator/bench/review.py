@@ -118,8 +118,7 @@ def _site(size: int) -> tuple[Any, Any]:
 
 
 def _store(text: Any, authors: list[Any], **fields: Any) -> None:
-    from annotator.bench.reading import KINDS, note_on
-    from annotator.notes.models import Anchor, Annotation
+    from annotator.bench.reading import KINDS, note_on, store
     from texts.spans import Span
 
     room = len(text.latest.plain) - 40
@@ -129,10 +128,7 @@ def _store(text: Any, authors: list[Any], **fields: Any) -> None:
             start = number * 97 % room
             span = Span(start, start + 24)
             made.append(note_on(text, span, KINDS[number % 3], author, handle=number, **fields))
-        Annotation.objects.bulk_create(made)
-        Anchor.objects.bulk_create(
-            Anchor(annotation=one, revision=text.latest, start=one.start, end=one.end) for one in made
-        )
+        store(made)
 
 
 if __name__ == "__main__":
