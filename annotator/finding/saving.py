@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import Any
 
 from django.db import transaction
 
 from annotator.finding.models import SavedSearch
+from annotator.people.models import digest
 
 MOST = 100  # searches of one person
 
 
 class Full(Exception):
     """Somebody has as many searches as are kept."""
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -34,7 +30,7 @@ def save(owner: Any, name: str, query: str) -> SavedSearch:
 def make_link(search: SavedSearch) -> str:
     """The token of a new feed address; the one before it stops working."""
     token = secrets.token_urlsafe(24)
-    search.token = hashed(token)
+    search.token = digest(token)
     search.save(update_fields=["token"])
     return token
 
@@ -46,5 +42,5 @@ def revoke_link(search: SavedSearch) -> None:
 
 def behind(token: str) -> SavedSearch | None:
     """The search whose feed this is, as long as its owner may come in."""
-    found = SavedSearch.objects.filter(token=hashed(token), owner__is_active=True)
+    found = SavedSearch.objects.filter(token=digest(token), owner__is_active=True)
     return found.select_related("owner").first()

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from annotator.exchange.arriving import Draft
 from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
+from annotator.exchange.exports.collection import digest
 from annotator.exchange.importing.choosing import LEFT
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import Fate, Import, Item
@@ -140,7 +141,7 @@ class Looking:
         assert text.latest
         named = next((one.digest for one in self.job.sources if one.address == source), "")
         if named and text.pk not in self._digests:
-            self._digests[text.pk] = hashlib.sha256(text.latest.plain.encode()).hexdigest()
+            self._digests[text.pk] = digest(text.latest.plain)
         return bool(named) and self._digests[text.pk] == named
 
     def _is_here(self, item: Item) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -12,10 +11,7 @@ from django.utils import timezone
 
 from annotator.groups.models.group import Group
 from annotator.groups.models.membership import Role
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+from annotator.people.models import digest
 
 
 class Invitation(models.Model):
@@ -68,7 +64,7 @@ class Invitation(models.Model):
     def make_token(self) -> str:
         """The token to hand out, once: it is not kept in words."""
         token = secrets.token_urlsafe(24)
-        self.token = hashed(token)
+        self.token = digest(token)
         return token
 
     @property

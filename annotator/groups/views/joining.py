@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from annotator.groups.loading import load
 from annotator.groups.membering import Refused, end, join_by_link, refusal
 from annotator.groups.models import Invitation
-from annotator.groups.models.invitation import hashed
 from annotator.limits import limited
 from annotator.people.guard import signed_in
+from annotator.people.models import digest
 
 GONE = 410
 
@@ -23,7 +23,7 @@ GONE = 410
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """What one would join; a POST joins."""
     links = Invitation.objects.select_related("group", "created_by")
-    invitation = get_object_or_404(links, token=hashed(token))
+    invitation = get_object_or_404(links, token=digest(token))
     group = invitation.group
     if group.memberships.filter(person=request.user.pk, left=None).exists():
         return redirect(group)
