@@ -26,12 +26,8 @@ def erase_words(person: Any) -> None:
 def _erase_notes(person: Any) -> None:
     notes = Annotation.objects.filter(author=person)
     needed = list(notes.filter(_built_upon(person), deleted=None).values_list("pk", flat=True))
-    now = timezone.now()
-    notes.filter(pk__in=needed).update(body=REMOVED, body_html=render_note(REMOVED), modified=now)
-    gone = notes.exclude(pk__in=needed)
-    Query.objects.filter(annotation__in=gone).update(proposed="")
-    gone.filter(deleted=None).update(deleted=now)
-    gone.update(body="", body_html="", modified=now)
+    Query.objects.filter(annotation__in=notes.exclude(pk__in=needed)).update(proposed="")
+    _empty(notes, needed)
 
 
 def _built_upon(person: Any) -> Q:
@@ -50,8 +46,13 @@ def _erase_replies(person: Any) -> None:
     answers = Annotation.objects.filter(answer__in=replies).values("answer")
     followed = Q(Exists(later.exclude(author=person))) | Q(pk__in=answers)
     needed = list(replies.filter(followed, deleted=None).values_list("pk", flat=True))
+    _empty(replies, needed)
+
+
+def _empty(rows: Any, needed: list[Any]) -> None:
+    """Those that are needed say that their words were taken away; the others are deleted and say nothing."""
     now = timezone.now()
-    replies.filter(pk__in=needed).update(body=REMOVED, body_html=render_note(REMOVED), modified=now)
-    gone = replies.exclude(pk__in=needed)
+    rows.filter(pk__in=needed).update(body=REMOVED, body_html=render_note(REMOVED), modified=now)
+    gone = rows.exclude(pk__in=needed)
     gone.filter(deleted=None).update(deleted=now)
     gone.update(body="", body_html="", modified=now)
