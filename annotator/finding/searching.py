@@ -78,6 +78,14 @@ def newest(found: EntryQuerySet, after: str = "", size: int = PAGE) -> Listed:
     return Listed(in_order([key for key, _ in rows[:size]]), total, older=older)
 
 
+def page_after(found: EntryQuerySet, after: str, size: int = PAGE) -> Listed:
+    """As `newest`; from the beginning where `after` is no place."""
+    try:
+        return newest(found, after, size)
+    except (ValueError, OverflowError):
+        return newest(found, size=size)
+
+
 def in_order(keys: Sequence[int]) -> list[Any]:
     """These entries, with all that is shown of them: two queries."""
     loaded = Entry.objects.filter(pk__in=keys).select_related(*SHOWN).prefetch_related("annotation__tags")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from annotator.finding.asking import OPERATORS, written
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
-from annotator.finding.models import Entry
-from annotator.finding.searching import matches, newest
+from annotator.finding.searching import matches, page_after
 from annotator.finding.views.pages import understood
 from annotator.limits import limited
 from annotator.notebook import acting
@@ -40,7 +38,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     context["search_at"] = reverse("notebook")
     if limits and not context["faults"]:
         found = _mine(matches(asked, limits, request.user), of, request.user)
-        listed = _page(found, request.GET.get("after", ""))
+        listed = page_after(found, request.GET.get("after", ""), PAGE)
         context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
         context |= {"counted": counted(found, asked, request.user), "after": request.GET.get("after", "")}
     if of == "addressed" and not asked:
@@ -56,11 +54,9 @@ def _mine(found: Any, of: str, user: Any) -> Any:
     return found.filter(reply__isnull=False, annotation__author=user.pk).exclude(author=user.pk)
 
 
-def _page(found: QuerySet[Entry], after: str) -> Any:
-    try:
-        return newest(found, after, PAGE)  # type: ignore[arg-type]
-    except (ValueError, OverflowError):
-        return newest(found, size=PAGE)  # type: ignore[arg-type]
+def _entries(data: Any) -> list[str]:
+    """The keys in it; anything else is left aside."""
+    return [key for key in data.getlist("entry") if key.isdecimal() and len(key) < 19]
 
 
 class ActForm(forms.Form):
@@ -73,10 +69,9 @@ class ActForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        keys = [key for key in data.getlist("entry") if key.isdecimal() and len(key) < 19]
         entry = self.fields["entry"]
         assert isinstance(entry, forms.TypedMultipleChoiceField)
-        entry.choices = [(key, key) for key in keys]
+        entry.choices = [(key, key) for key in _entries(data)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -126,8 +121,7 @@ def _act(user: Any, data: dict[str, Any]) -> acting.Done:
 @require_POST
 @signed_in
 def restore_notes(request: HttpRequest) -> HttpResponse:
-    keys = [int(key) for key in request.POST.getlist("entry") if key.isdecimal() and len(key) < 19]
-    return _done(request, {"back": acting.restore(request.user, keys)})
+    return _done(request, {"back": acting.restore(request.user, [int(key) for key in _entries(request.POST)])})
 
 
 def _done(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -14,7 +14,7 @@ from annotator.finding.facets import counted
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import Narrowed, narrowed
 from annotator.finding.passages import Paragraphs, paragraphs
-from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, newest
+from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, page_after
 from annotator.finding.suggesting import suggestions
 from annotator.limits import limited
 from annotator.notes.naming import names_for
@@ -79,10 +79,7 @@ def _texts_too(request: HttpRequest, only_texts: bool) -> bool:
 def _listed(request: HttpRequest, found: Any, asked: Asked, sort: str) -> Listed:
     if sort == "best":
         return best(found, asked, _number(request))
-    try:
-        return newest(found, request.GET.get("after", ""))
-    except (ValueError, OverflowError):
-        return newest(found)
+    return page_after(found, request.GET.get("after", ""))
 
 
 def _number(request: HttpRequest) -> int:
