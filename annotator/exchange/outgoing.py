@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,12 +86,6 @@ class Writer:
         self._assignments: dict[str, Any] = {}
         self._people: dict[str, By] = {}
         self._keys: dict[str, str] = {}
-
-    def stream(self, notes: Any) -> Iterator[Json]:
-        """Of any number of notes, in the order of the queryset and in constant memory."""
-        rows = notes.values_list(*FIELDS).iterator(chunk_size=AT_ONCE)
-        while some := list(islice(rows, AT_ONCE)):
-            yield from self.notes(some)
 
     def notes(self, rows: Sequence[Any], *, with_arrivals: bool = True) -> list[Json]:
         """Of rows of FIELDS; without their arrivals, as the notes themselves say it."""

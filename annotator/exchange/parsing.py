@@ -44,7 +44,7 @@ class Read:
 def load(content: bytes) -> Json:
     """The document, if it is an annotation. Raises NotAnAnnotation."""
     try:
-        document = json.loads(content.decode("utf-8"), parse_constant=_no_number)
+        document = json.loads(content.decode("utf-8"), parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise NotAnAnnotation("This is not JSON in UTF-8.") from error
     if not isinstance(document, dict):
@@ -54,7 +54,7 @@ def load(content: bytes) -> Json:
     return document
 
 
-def _no_number(name: str) -> None:
+def no_number(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 

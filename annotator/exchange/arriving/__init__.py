@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.exchange.arriving import hypothesis, tables, webannotation
 from annotator.exchange.arriving.draft import Arrived, Creator, Draft, Source, Unreadable
+from annotator.exchange.parsing import no_number
 from texts.rendering import normal
 
 __all__ = ["LARGEST", "Arrived", "Creator", "Draft", "Source", "Unreadable", "read"]
@@ -25,10 +26,6 @@ def read(data: bytes) -> Arrived:
     return _json(words) if words.lstrip()[:1] in ("{", "[") else tables.read(words)
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(name)
-
-
 def _storable(value: Any) -> Any:
     """Without what no database and no page holds: NUL, and halves of characters."""
     if isinstance(value, str):
@@ -40,7 +37,7 @@ def _storable(value: Any) -> Any:
 
 def _json(words: str) -> Arrived:
     try:
-        data = _storable(json.loads(words, parse_constant=_no_number))
+        data = _storable(json.loads(words, parse_constant=no_number))
     except (ValueError, RecursionError) as error:
         raise Unreadable("The file begins like JSON and is not whole. Export the notes again.") from error
     if (rows := hypothesis.rows_of(data)) is not None:

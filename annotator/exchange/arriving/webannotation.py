@@ -13,11 +13,11 @@ from typing import Any
 import nh3
 
 from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from annotator.exchange.parsing import KINDS
 from texts.rendering import TAGS
 from texts.source import as_markdown
 
 OWN = "annotator"
-OURS = {"highlighting", "commenting", "questioning", "editing", "assessing"}
 HELD = {
     "@context",
     "id",
@@ -115,7 +115,7 @@ def _motivation(asked: list[str], own: Json, said: dict[str, list[str]], on_word
     """Ours, where what it needs is there; else a note or, without words of its own, a highlight."""
     if "replying" in asked and not on_words:
         return "replying"
-    wanted = next((one for one in asked if one in OURS), "")
+    wanted = next((one for one in asked if one in KINDS), "")
     lacking = {"editing": not said["edits"], "assessing": "check" not in own, "highlighting": not on_words}
     if wanted and not lacking.get(wanted):
         return wanted

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from annotator.exchange.importing.models import Fate, Item
+from annotator.exchange.parsing import LONGEST_TAG
 from annotator.notes.models import (
     Annotation,
     Attribution,
@@ -33,7 +34,6 @@ from texts.escaping import escape
 from texts.rendering import render_note
 from texts.spans import CONTEXT, Quote, Span, quote_at
 
-LONGEST_TAG = 60
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 DECIDED = (QueryState.STET, QueryState.WITHDRAWN)  # what can be decided without knowing anything else
 Json = dict[str, Any]
