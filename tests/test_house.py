@@ -16,7 +16,6 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
-MAY_BE_LONGER = {"annotator/permissions.py": 640}  # a list of short rules, and all of them in one place
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
@@ -28,6 +27,7 @@ LAYERS = [
     {"exchange", "live", "account", "notebook"},
 ]
 MAY_SHARE = {"library", "notes"}
+WHOLE_SITE = {"permissions"}  # a package, but no part: every part may import it, and it imports none
 OUTSIDE = {"bench", "sqlite"}  # measures the whole site from outside, as tests do; stands below Django's models
 NEEDS_DJANGO = {"models", "apps", "admin", "triggers", "migrations"}
 
@@ -123,7 +123,7 @@ def code(path: Path) -> str:
 def test_every_part_of_the_site_has_its_place_among_the_layers() -> None:
     parts = {path.parent.name for path in ROOT.glob("annotator/*/__init__.py")}
     assert parts
-    assert {part for part in parts - OUTSIDE if rank(part) is None} == set()
+    assert {part for part in parts - OUTSIDE - WHOLE_SITE if rank(part) is None} == set()
 
 
 def test_dependencies_run_one_way() -> None:
@@ -159,9 +159,16 @@ def test_pure_modules_lean_on_no_module_that_needs_django() -> None:
 
 
 def test_rights_go_through_the_user_and_know_no_model() -> None:
-    imported = list(imports(ROOT / "annotator" / "permissions.py"))
-    assert [i for i in imported if i.split(".")[0] in ("annotator", "texts")] == []
+    imported = [i for path in files("annotator/permissions/*.py") for i in imports(path)]
+    site = [i for i in imported if i.split(".")[0] in ("annotator", "texts")]
+    assert [i for i in site if not i.startswith("annotator.permissions.")] == []
     assert [i for i in imported if ".models" in i and not i.startswith("django.")] == []
+
+
+def test_rights_are_taken_from_the_package_and_not_from_its_modules() -> None:
+    others = [path for path in [*MODULES, *files("tests/**/*.py")] if path.parent.name != "permissions"]
+    inside = tuple(f"annotator.permissions.{path.stem}." for path in files("annotator/permissions/*.py"))
+    assert [name(path) for path in others if any(i.startswith(inside) for i in imports(path))] == []
 
 
 def test_modules_of_the_whole_site_import_no_part_of_it() -> None:
@@ -207,7 +214,7 @@ def test_nothing_happens_by_signal() -> None:
 
 def test_every_module_is_short_enough_to_be_read_at_once() -> None:
     lengths = {name(path): len(path.read_text().splitlines()) for path in [*MODULES, *SCRIPTS]}
-    longer = {path: length for path, length in lengths.items() if length > MAY_BE_LONGER.get(path, LONGEST_MODULE)}
+    longer = {path: length for path, length in lengths.items() if length > LONGEST_MODULE}
     assert longer == {}
 
 
