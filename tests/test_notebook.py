@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,13 +10,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from annotator.finding.models import Entry
 from annotator.groups.membering import end
-from annotator.notes.models import Annotation, Reply
+from annotator.notes.models import Annotation, Reply, Tag
 from annotator.notes.notices import tell
 from annotator.notes.threads import add_reply
 from annotator.people.models import User
+from annotator.review.handing_in import stood_at
+from annotator.review.models import Assignment
 from tests.grouping import make_class
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -116,6 +120,85 @@ def test_notes_move_to_a_group_that_reads_their_text(
     end(group.memberships.get(person=learner1), learner1)
     assert "no longer write in" in act(mine, here, act="delete")
     assert "Choose at least one" in act(mine, act="delete")
+
+
+def undo(client: Client, done: str) -> str:
+    """Press the one button of the page that says what was done."""
+    edits = re.findall(r'name="edit" value="(\d+)"', done)
+    return client.post(reverse("undo-on-notes"), {"edit": edits}).content.decode()
+
+
+def worn(note: Annotation) -> list[str]:
+    return [tag.name for tag in Tag.objects.filter(annotation=note)]
+
+
+def test_tags_are_taken_back_to_what_each_note_had(mine: Client, text: Text, learner1: User, learner2: User) -> None:
+    one, two, three = (make_note(text, learner1, tags=tags) for tags in (["old", "zoo"], [], ["war"]))
+    done = act(mine, one, two, three, act="tag", tags="zoo, war, new")
+    three.refresh_from_db()
+    three.amend(learner1, tags=["mine alone"])
+    said = undo(mine, done)
+    assert "2 as before" in said and "1: changed again since" in said
+    assert (worn(one), worn(two), worn(three)) == (["old", "zoo"], [], ["mine alone"])
+    assert "3 as before" not in undo(mine, done) and worn(one) == ["old", "zoo"]  # pressed twice, it is done once
+    undo(mine, said)
+    assert worn(two) == ["new", "war", "zoo"]  # what was taken back can be brought back
+    taken = act(mine, one, act="untag", tags="zoo")
+    stranger = Client()
+    stranger.force_login(learner2)
+    assert "0 as before" in undo(stranger, taken) and "zoo" not in worn(one)
+
+
+def test_moved_notes_go_back_to_where_each_was(
+    mine: Client, instructor: User, text: Text, learner1: User, learner2: User
+) -> None:
+    group, other = (make_class(instructor, text, name=name, learner=[learner1, learner2]) for name in ("One", "Two"))
+    work = Assignment.objects.create(group=other, title="Reading", created_by=instructor)
+    work.texts.add(text)
+    places: list[dict[str, Any]] = [
+        {"visibility": "private"},
+        {"visibility": "public"},
+        {"visibility": "instructors", "group": other, "assignment": work},
+        {"visibility": "public"},
+        {"visibility": "public"},
+    ]
+    notes = [make_note(text, learner1, **place) for place in places]
+    done = act(mine, *notes, act="move", to=f"group:{group.pk}")
+    assert "5 moved" in done
+    add_reply(notes[3], learner2, "An answer for the group alone")
+    notes[4].remove()
+    said = undo(mine, done)
+    assert "3 as before" in said and "answered by others" in said and "deleted since" in said
+    for note in notes:
+        note.refresh_from_db()
+    stand = [(note.visibility, note.group, note.assignment) for note in notes]
+    assert stand[:3] == [("private", None, None), ("public", None, None), ("instructors", other, work)]
+    assert stand[3][:2] == stand[4][:2] == ("group", group)
+
+
+def test_nothing_goes_back_into_a_group_that_one_has_left(
+    mine: Client, instructor: User, text: Text, learner1: User
+) -> None:
+    group, other = (make_class(instructor, text, name=name, learner=[learner1]) for name in ("One", "Two"))
+    note = make_note(text, learner1, visibility="group", group=other)
+    done = act(mine, note, act="move", to=f"group:{group.pk}")
+    end(other.memberships.get(person=learner1), learner1)
+    assert "you can no longer write in" in undo(mine, done)
+    note.refresh_from_db()
+    assert note.group == group
+
+
+def test_what_stood_at_a_deadline_is_not_changed_by_taking_back(
+    mine: Client, instructor: User, text: Text, learner1: User
+) -> None:
+    group, other = (make_class(instructor, text, name=name, learner=[learner1]) for name in ("One", "Two"))
+    work = Assignment.objects.create(group=other, title="Reading", created_by=instructor)
+    work.texts.add(text)
+    note = make_note(text, learner1, visibility="group", group=other, assignment=work)
+    done = act(mine, note, act="move", to=f"group:{group.pk}")
+    moment = timezone.now()
+    undo(mine, done)
+    assert (len(stood_at(work, learner1, moment)), len(stood_at(work, learner1, timezone.now()))) == (0, 1)
 
 
 def test_it_costs_the_same_with_few_and_many_notes(mine: Client, text: Text, learner1: User) -> None:

@@ -25,10 +25,18 @@ MOST = 100  # entries in one act; a page has fewer
 
 @dataclass
 class Done:
-    """Which entries were changed, and how many were left as they are, with the reasons."""
+    """Which entries were changed, and how many were left as they are, with the reasons.
+
+    `edits` are the histories' entries of the change, by which it is taken back.
+    """
 
     changed: list[int] = field(default_factory=list)
+    edits: list[int] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
+
+    def change(self, key: int, edit: Any) -> None:
+        self.changed.append(key)
+        self.edits.append(edit.pk)
 
     def leave(self, because: str) -> None:
         self.left[because] = self.left.get(because, 0) + 1
@@ -50,14 +58,14 @@ def chosen(user: Any, keys: Collection[int]) -> tuple[Rows, Rows, int]:
     replies = {reply: pk for pk, _, reply in rows if reply is not None}
     changeable = Annotation.objects.filter(permissions.changeable_annotations(user), pk__in=notes)
     answers = Reply.objects.filter(permissions.changeable_replies(user), pk__in=replies)
-    mine_now = _locked(Annotation, changeable, "text__parent", "group", "assignment")
-    mine_too = _locked(Reply, answers, "annotation")
+    mine_now = locked(Annotation, changeable, "text__parent", "group", "assignment")
+    mine_too = locked(Reply, answers, "annotation")
     found = [(notes[one.pk], one) for one in mine_now]
     answered = [(replies[one.pk], one) for one in mine_too]
     return found, answered, len(rows) - len(found) - len(answered)
 
 
-def _locked(model: Any, allowed: Any, *beside: str) -> list[Any]:
+def locked(model: Any, allowed: Any, *beside: str) -> list[Any]:
     keys = list(allowed.values_list("pk", flat=True))
     rows = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     return list(rows.select_related(*beside).order_by("pk"))
@@ -76,8 +84,7 @@ def retag(user: Any, keys: Collection[int], add: Iterable[str], drop: Iterable[s
         worn = [tag.name for tag in note.tags.all()]
         wanted = list(dict.fromkeys([*(name for name in worn if name not in gone), *add]))
         if sorted(wanted) != sorted(worn):
-            note.amend(user, tags=TagsField(required=False).clean(", ".join(wanted)))
-            done.changed.append(key)
+            done.change(key, note.amend(user, tags=TagsField(required=False).clean(", ".join(wanted))))
     for _ in replies:
         done.leave(NO_TAGS)
     return done
@@ -128,8 +135,7 @@ def move(user: Any, keys: Collection[int], to: str) -> Done:
         elif not may_move(note):
             done.leave(ANSWERED)
         else:
-            note.amend(user, visibility=place.visibility, group=place.group)
-            done.changed.append(key)
+            done.change(key, note.amend(user, visibility=place.visibility, group=place.group))
     for _ in replies:
         done.leave(REPLIES)
     return done

@@ -17,7 +17,7 @@ from annotator.finding.hits import hits
 from annotator.finding.searching import matches, page_after
 from annotator.finding.views.pages import understood
 from annotator.limits import limited
-from annotator.notebook import acting
+from annotator.notebook import acting, undoing
 from annotator.notes.naming import names_for
 from annotator.notes.notices import notices_of
 from annotator.people.guard import signed_in
@@ -54,9 +54,9 @@ def _mine(found: Any, of: str, user: Any) -> Any:
     return found.filter(reply__isnull=False, annotation__author=user.pk).exclude(author=user.pk)
 
 
-def _entries(data: Any) -> list[str]:
-    """The keys in it; anything else is left aside."""
-    return [key for key in data.getlist("entry") if key.isdecimal() and len(key) < 19]
+def _keys(data: Any, name: str = "entry") -> list[str]:
+    """Those in it; anything else is left aside."""
+    return [key for key in data.getlist(name) if key.isdecimal() and len(key) < 19]
 
 
 class ActForm(forms.Form):
@@ -71,7 +71,7 @@ class ActForm(forms.Form):
         super().__init__(data)
         entry = self.fields["entry"]
         assert isinstance(entry, forms.TypedMultipleChoiceField)
-        entry.choices = [(key, key) for key in _entries(data)]
+        entry.choices = [(key, key) for key in _keys(data)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -103,9 +103,7 @@ def act_on_notes(request: HttpRequest) -> HttpResponse:
         done = _act(request.user, data)
     except ValidationError as error:
         return _done(request, {"faults": error.messages}, 422)
-    undo = {"delete": "restore", "tag": "untag", "untag": "tag"}.get(data["act"], "")
-    context = {"done": done, "said": SAID[data["act"]], "undo": undo, "tags": data["tags"]}
-    return _done(request, context)
+    return _done(request, {"done": done, "said": SAID[data["act"]], "deleted": data["act"] == "delete"})
 
 
 def _act(user: Any, data: dict[str, Any]) -> acting.Done:
@@ -121,7 +119,16 @@ def _act(user: Any, data: dict[str, Any]) -> acting.Done:
 @require_POST
 @signed_in
 def restore_notes(request: HttpRequest) -> HttpResponse:
-    return _done(request, {"back": acting.restore(request.user, [int(key) for key in _entries(request.POST)])})
+    return _done(request, {"back": acting.restore(request.user, [int(key) for key in _keys(request.POST)])})
+
+
+@require_POST
+@signed_in
+@limited("write")
+def undo_on_notes(request: HttpRequest) -> HttpResponse:
+    """One press takes a whole bulk act back, as far as nothing was changed since."""
+    keys = [int(key) for key in _keys(request.POST, "edit")]
+    return _done(request, {"done": undoing.undo(request.user, keys), "said": "as before"})
 
 
 def _done(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -37,7 +37,8 @@ def _notes(assignment: Assignment, person: Any, moment: datetime) -> Iterator[Su
     mine = Annotation.objects.filter(_there(moment), belonged, author=person)
     for note in mine.prefetch_related("edits").order_by("created", "pk"):
         edits = list(note.edits.all())
-        if _as_of(note, edits, moment, "visibility") in IN_A_GROUP:
+        here = _as_of(note, edits, moment, "assignment_id", "assignment") == str(assignment.pk)
+        if here and _as_of(note, edits, moment, "visibility") in IN_A_GROUP:
             yield Submitted(
                 annotation=note,
                 motivation=note.motivation,
@@ -62,9 +63,10 @@ def _replies(assignment: Assignment, person: Any, moment: datetime) -> Iterator[
         )
 
 
-def _as_of(thing: Any, edits: list[Edit], moment: datetime, field: str) -> str:
-    """What the first change after `moment` found there; what stands now if there was none."""
-    later = (edit.before[field] for edit in edits if edit.created > moment and field in edit.before)
+def _as_of(thing: Any, edits: list[Edit], moment: datetime, field: str, called: str = "") -> str:
+    """What the first change after `moment` found there; what stands now if there was none. In the history it is `called` so."""
+    name = called or field
+    later = (edit.before[name] for edit in edits if edit.created > moment and name in edit.before)
     return str(next(later, getattr(thing, field)))
 
 

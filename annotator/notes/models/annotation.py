@@ -213,8 +213,8 @@ class Annotation(models.Model):
         return Quote(self.exact, self.prefix, self.suffix)
 
     @transaction.atomic
-    def amend(self, editor: Any, *, tags: Iterable[str] | None = None, **fields: Any) -> None:
-        """Change words, colour, visibility or tags; what stood before goes into the history."""
+    def amend(self, editor: Any, *, tags: Iterable[str] | None = None, **fields: Any) -> Any:
+        """Change words, colour, visibility or tags; what stood before goes into the history: that entry, or None."""
         before: dict[str, Any] = {
             name: _said(getattr(self, name)) for name in fields if getattr(self, name) != fields[name]
         }
@@ -222,7 +222,7 @@ class Annotation(models.Model):
             before["tags"] = worn
             self._retag(tags)
         if not before:
-            return
+            return None
         for name, value in fields.items():
             setattr(self, name, value)
         if self.assignment and not self._may_be_for(self.assignment):
@@ -230,7 +230,7 @@ class Annotation(models.Model):
             self.assignment = None
         self.body_html = render_note(self.body)
         self.save()
-        self.edits.create(before=before, editor=editor)
+        return self.edits.create(before=before, editor=editor)
 
     def _may_be_for(self, assignment: Any) -> bool:
         """In the group it is set for, or not shared yet."""
@@ -260,8 +260,8 @@ class Annotation(models.Model):
 
 
 def _said(value: Any) -> Any:
-    """As the history keeps it: a group by its key, for its name is not for everybody who reads the note."""
-    return str(value.pk) if isinstance(value, Group) else value
+    """As the history keeps it: a group or assignment by its key, for its name is not for everybody who reads the note."""
+    return str(value.pk) if isinstance(value, models.Model) else value
 
 
 class Tag(models.Model):
