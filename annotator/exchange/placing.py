@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from annotator import permissions
 from annotator.exchange import parsing
 from annotator.exchange.jsonld import as_list
 from annotator.exchange.selectors import Lost, kind_of, place
-from annotator.notes.targets import LONGEST, Target, seen
+from annotator.notes.targets import LONGEST, Target, at, seen
+from annotator.prepared import Prepared
 from annotator.problems import Problem
 from texts.models import Revision, Text
 from texts.spans import Quote, Span, quote_at, trimmed
@@ -55,17 +56,22 @@ def ours(address: str, base: str) -> Address | None:
 
 def text_of(user: permissions.Actor, source: str, base: str) -> Text | None:
     """The text a target is about: by its address here, or by that of its source. Raises Problem for one not to be had."""
-    open_to = Text.objects.filter(permissions.annotatable_texts(user)).select_related("parent")
     here = ours(source, base)
     if here and here.part == "texts":
-        text = open_to.filter(pk=here.key).first()
-        if text is None:
-            raise Problem(422, "The target names a text that is not here, or that you cannot annotate.")
-        return text
+        for text in _annotatable(user, here.key):
+            return text  # type: ignore[no-any-return]
+        raise Problem(422, "The target names a text that is not here, or that you cannot annotate.")
     if not source or here or len(source) > 1000:
         return None
     bare = source.partition("#")[0]
-    return open_to.filter(Q(source_url=source) | Q(source_url=bare)).exclude(source_url="").order_by("pk").first()
+    found = Text.objects.filter(permissions.annotatable_texts(user), Q(source_url=source) | Q(source_url=bare))
+    return found.exclude(source_url="").select_related("parent").order_by("pk").first()
+
+
+@Prepared
+def _annotatable(user: permissions.Actor, key: uuid.UUID) -> QuerySet[Text]:
+    """The text that has this key, if `user` may annotate it, with its article."""
+    return Text.objects.filter(permissions.annotatable_texts(user), pk=key).select_related("parent").order_by()
 
 
 def placed(text: Text, target: Any, base: str) -> Placed:
@@ -84,15 +90,14 @@ def _revision(text: Text, target: Any, base: str) -> Any:
     """The revision that the target's state names, or else the latest."""
     states = [one for one in as_list(target.get("state")) if isinstance(one, dict)] if isinstance(target, dict) else []
     addresses = [parsing.source_of(target), *(one for state in states for one in as_list(state.get("cached")))]
-    revisions = text.revisions.order_by("-number")
     for address in addresses:
         named = ours(address, base) if isinstance(address, str) else None
         number = named.number if named and named.key == text.pk else None
-        if number and (key := revisions.filter(number=number).values_list("pk", flat=True).first()):
+        if number and (key := text.revisions.filter(number=number).values_list("pk", flat=True).first()):
             return key
     moments = [_moment(one) for state in states for one in as_list(state.get("sourceDate"))]
     for moment in filter(None, moments):
-        if key := revisions.filter(created__lte=moment).values_list("pk", flat=True).first():
+        if key := text.revisions.filter(created__lte=moment).order_by("-number").values_list("pk", flat=True).first():
             return key
     return text.latest_id
 
@@ -106,16 +111,17 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _as_seen(text: Text, revision: Any, selectors: list[Any]) -> Placed | None:
-    """Position and words that agree, as this site gives them out: the text need not be read."""
+    """A position alone, or with words that agree, as this site gives them out: the text need not be read."""
     by_type = {kind_of(one): one for one in selectors if "refinedBy" not in one}
     position, quote = by_type.get("TextPositionSelector"), by_type.get("TextQuoteSelector")
-    if not position or not quote or not isinstance(quote.get("exact"), str):
+    if not position or not (quote or len(selectors) == 1):
         return None
     start, end = position.get("start"), position.get("end")
     if type(start) is not int or type(end) is not int or not 0 <= start < end < 2**31:
         return None
     try:
-        return Placed(seen(text, revision, Span(start, end), quote["exact"]))
+        span = Span(start, end)
+        return Placed(seen(text, revision, span, quote.get("exact")) if quote else at(text, revision, span))
     except ValidationError:
         return None
 

@@ -6,8 +6,10 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.db.models.functions import Substr
 
+from annotator.prepared import Prepared
 from texts.finding import Ambiguous, Found, find
 from texts.models import Revision, Text
 from texts.spans import CONTEXT, Quote, Span, quote_at, trimmed
@@ -40,11 +42,21 @@ def whole_text(text: Text) -> Target:
 
 def seen(text: Text, revision_id: uuid.UUID, span: Span, exact: str) -> Target:
     """A target at `span` of a revision of `text`. Raises ValidationError unless exactly `exact` stands there."""
-    if len(span) > LONGEST:
-        raise ValidationError(f"That is more than {LONGEST:,} characters. Select less, or write on the whole text.")
     quote = _quote_from_database(text, revision_id, span)
     if quote.exact != exact:
         raise ValidationError("The words sent are not the words at that place in the text. Select them again.")
+    return _on(quote, revision_id, span)
+
+
+def at(text: Text, revision_id: uuid.UUID, span: Span) -> Target:
+    """A target at `span`, whatever stands there. Raises ValidationError for no words, or if the text ends before."""
+    quote = _quote_from_database(text, revision_id, span)
+    if len(quote.exact) != len(span):
+        raise ValidationError("The text ends before.")
+    return _on(quote, revision_id, span)
+
+
+def _on(quote: Quote, revision_id: uuid.UUID, span: Span) -> Target:
     kept = trimmed(quote.exact, Span(0, len(quote.exact)))
     if kept is None:
         raise ValidationError("Only white space is selected. Select at least one word.")
@@ -67,15 +79,20 @@ def looked_for(text: Text, words: str, near: int | None = None) -> Target:
 
 def _quote_from_database(text: Text, revision_id: uuid.UUID, span: Span) -> Quote:
     """Only the passage travels, not the whole text: the database counts code points as we do."""
+    if len(span) > LONGEST:
+        raise ValidationError(f"That is more than {LONGEST:,} characters. Select less, or write on the whole text.")
     lead = min(CONTEXT, span.start)
-    passage = (
-        Revision.objects.filter(pk=revision_id, text=text)
-        .values_list(Substr("plain", span.start - lead + 1, lead + len(span) + CONTEXT), flat=True)
-        .first()
-    )
+    passage = next(iter(_passage(revision_id, text.pk, span.start - lead + 1, lead + len(span) + CONTEXT)), None)
     if passage is None:
         raise ValidationError("This revision of the text does not exist. Load the page again; your words are kept.")
     return quote_at(passage, Span(lead, lead + len(span)))
+
+
+@Prepared
+def _passage(revision: uuid.UUID, text: uuid.UUID, first: int, length: int) -> QuerySet[Revision, str]:
+    """So many code points of a revision from the `first` on, which is counted from 1."""
+    words = Substr("plain", first, length)
+    return Revision.objects.filter(pk=revision, text=text).order_by().values_list(words, flat=True)
 
 
 def _narrowed(quote: Quote, kept: Span) -> Quote:

@@ -10,11 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
+from annotator.prepared import Prepared
 from texts.uuids import uuid7
 
 
@@ -56,15 +57,25 @@ SEEN_EVERY = timedelta(minutes=1)
 PREFIX = "ann_"  # so that leaked ones are found by those who look for them
 
 
+OF_TOKEN = ("id", "scope", "expires", "last_used")
+
+
+@Prepared
+def _holding(digest: str) -> models.QuerySet[User]:
+    """The person whose token has this digest, if it was not revoked, with their groups and what is asked of the token."""
+    held = User.objects.filter(tokens__digest=digest, tokens__revoked=None, is_active=True)
+    people = held.annotate(**{f"token_{name}": F(f"tokens__{name}") for name in OF_TOKEN})
+    found: models.QuerySet[User] = permissions.remembering_groups(people).order_by()
+    return found
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     def opened_by(self, words: str) -> Token | None:
         """The one that `words` are, if it opens something now, with its person and their groups: one query."""
-        unexpired = Q(tokens__expires=None) | Q(tokens__expires__gt=timezone.now())
-        held = User.objects.filter(unexpired, tokens__digest=digest(words), tokens__revoked=None, is_active=True)
-        named = {name: F(f"tokens__{name}") for name in ("id", "scope", "last_used")}
-        people = held.annotate(**{f"token_{name}": value for name, value in named.items()})
-        person: Any = permissions.remembering_groups(people).first()
-        return Token(person=person, **{name: getattr(person, f"token_{name}") for name in named}) if person else None
+        for person in _holding(digest(words)):
+            token = Token(person=person, **{name: getattr(person, f"token_{name}") for name in OF_TOKEN})
+            return None if token.is_over else token
+        return None
 
 
 class Token(models.Model):

@@ -41,7 +41,7 @@ from annotator.permissions.groups import (
     readable_groups,
     writable_groups,
 )
-from annotator.permissions.membership import TEACHERS, in_no_group, remembering_groups
+from annotator.permissions.membership import TEACHERS, in_no_group, remembering_groups, shape
 from annotator.permissions.reading import (
     gone_annotations,
     gone_replies,
@@ -147,6 +147,7 @@ __all__ = [
     "reviewable_learners",
     "reviewable_people",
     "revocable_tokens",
+    "shape",
     "showable_texts",
     "texts_to_cover",
     "texts_to_sign_off",

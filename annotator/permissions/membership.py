@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Hashable
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
 
-from annotator.permissions.asking import ANYBODY, NOBODY, Actor, where
+from annotator.permissions.asking import ANYBODY, NOBODY, Actor, known_readable, may_edit_texts, where
 
 WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
 MEMBERS = [*WRITERS, "observer"]
@@ -74,6 +75,17 @@ def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:
         ]
     known: list[tuple[uuid.UUID, str, bool, bool]] = user.groups_known
     return known
+
+
+def shape(user: Any) -> Hashable | None:
+    """All that the rules ask of a person beside who it is, as far as no query is needed to know it; None if one is."""
+    asked_here = (known_readable(), settings.ANONYMOUS_READING)
+    if not user.is_authenticated:
+        return asked_here
+    known = _known_groups(user)
+    if known is None:
+        return None
+    return (*asked_here, may_edit_texts(user), viewed_in(user), tuple(known))
 
 
 def in_no_group(user: Actor) -> bool:

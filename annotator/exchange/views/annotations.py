@@ -31,6 +31,7 @@ from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer
 from annotator.notes.models import Annotation, Reply
 from annotator.notes.views import reading
 from annotator.people.bearer import api
+from annotator.prepared import Prepared
 from annotator.problems import Problem
 
 GONE = "This annotation has been deleted."
@@ -97,8 +98,8 @@ def resource(request: HttpRequest, pk: uuid.UUID, chosen: str) -> HttpResponse:
 def found(request: HttpRequest, pk: uuid.UUID) -> Json:
     """The annotation that has this key. Raises Problem for one that is gone, Http404 for none that is readable."""
     writer, user = Writer(request), request.user
-    if row := _row(Annotation.objects.readable_by(user), pk, FIELDS):
-        return writer.notes([row])[0]
+    if rows := _notes(user, pk):
+        return writer.notes(rows)[0]
     if row := _row(Foreign.objects.readable_by(user), pk, FOREIGN):
         return writer.foreign([row])[0]
     if row := _row(Reply.objects.readable_by(user), pk, REPLY):
@@ -106,6 +107,11 @@ def found(request: HttpRequest, pk: uuid.UUID) -> Json:
     if was_here(user, pk):
         raise Problem(410, GONE)
     raise Http404("no such annotation")
+
+
+@Prepared
+def _notes(user: permissions.Actor, pk: uuid.UUID) -> Any:
+    return Annotation.objects.readable_by(user).filter(pk=pk).order_by().values_list(*FIELDS)
 
 
 def _row(readable: Any, pk: uuid.UUID, fields: tuple[Any, ...]) -> Any:
