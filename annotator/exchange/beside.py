@@ -11,6 +11,7 @@ from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Arrival
 from annotator.exchange.outgoing import FIELDS, Writer, row_of
 from annotator.notes.models import Annotation, CheckState, Motivation
+from annotator.prepared import insert
 
 SERVERS = ("@context", "id", "type", "creator", "target")  # said by us, or kept in a way of their own
 OWN = ("body", "bodyValue", "motivation", "modified", "stylesheet", "rights", "audience")  # what a note says itself
@@ -55,7 +56,7 @@ def arrive(request: HttpRequest, document: Json, note: Annotation, proposed: str
     given |= _targets(as_list(document["target"]), made)
     if not given:
         return made
-    Arrival.objects.create(annotation=note, given=given, held=held)
+    insert(Arrival(annotation=note, given=given, held=held))
     return writer.notes([(*row[:18], given, held, *row[20:])])[0]
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest
 
 from annotator import permissions
@@ -33,24 +32,6 @@ from texts.models import Readers, Text
 NOT_HERE = "It names something else than this text"
 
 
-class ArrivingForm(AnnotationForm):
-    """The form of the pages, with its target found already."""
-
-    def __init__(self, *args: Any, arrived: Placed, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.arrived = arrived
-        self.written: Annotation | None = None
-
-    def _found(self, data: dict[str, Any]) -> Target:
-        return self.arrived.target
-
-    def _annotation(self, target: Target) -> Annotation:
-        note = super()._annotation(target)
-        note.unplaced = self.arrived.lost
-        self.written = note
-        return note
-
-
 @dataclass(frozen=True)
 class Coming:
     """A document in the hands of who sent it."""
@@ -65,7 +46,31 @@ class Coming:
         return f"{self.request.scheme}://{self.request.get_host()}"
 
 
-@transaction.atomic
+class ArrivingForm(AnnotationForm):
+    """The form of the pages, with its target found already: nothing is asked of where."""
+
+    whole = revision = start = end = everywhere = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, coming: Coming, arrived: Placed, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.coming, self.arrived = coming, arrived
+        self.made: Json | None = None
+
+    def _found(self, data: dict[str, Any]) -> Target:
+        return self.arrived.target
+
+    def _annotation(self, target: Target) -> Annotation:
+        note = super()._annotation(target)
+        note.unplaced = self.arrived.lost
+        return note
+
+    def _beside(self, note: Annotation) -> None:
+        """What the document says beyond the note; not reached when the note was here already."""
+        proposed = self.query.cleaned_data["proposed"] if self.is_query else None
+        has_tags = bool(self.cleaned_data["tags"])
+        self.made = arrive(self.coming.request, self.coming.document, note, proposed, has_tags)
+
+
 def create(request: HttpRequest, document: Json, container: Container, key: str = "") -> tuple[uuid.UUID, Json | None]:
     """Store it, and give back its key and, if it is known, its document.
 
@@ -171,14 +176,10 @@ def _note(coming: Coming, said: Read, text: Text) -> tuple[uuid.UUID, Json | Non
     data = {**fields(said, words), "motivation": kind, "exact": where.target.quote.exact}
     data["client_id"] = str(coming.client_id)
     data["visibility"] = _chosen(coming, text, offered)
-    form = ArrivingForm(data, text=text, author=coming.request.user, audiences=offered, arrived=where)
+    form = ArrivingForm(data, text=text, author=coming.request.user, audiences=offered, coming=coming, arrived=where)
     if not form.is_valid():
         raise refused(form, *form.beside())
-    note = form.save()
-    if note is not form.written:
-        return note.pk, None  # it was here already
-    proposed = form.query.cleaned_data["proposed"] if form.is_query else None
-    return note.pk, arrive(coming.request, coming.document, note, proposed, bool(said.tags))
+    return form.save().pk, form.made
 
 
 def _placed(coming: Coming, said: Read, text: Text) -> Placed:

@@ -17,6 +17,7 @@ from django.db.models import Case, F, OuterRef, Subquery, TextField, Value, When
 
 from annotator.notes.models import Act, Anchor, Annotation, Repair, State
 from annotator.notes.models.anchor import AnchorQuerySet
+from annotator.prepared import insert
 from texts.changes import ChangeMap, Placement
 from texts.folding import same_words
 from texts.models import Revision
@@ -53,25 +54,19 @@ def anchor(annotation: Annotation, latest: uuid.UUID | None) -> None:
 
     `latest` is the text's as it is now, under its lock; what the caller has loaded before may be older.
     """
-    anchor_all([annotation], latest)
+    if annotation.revision_id == latest:
+        insert(_on_target(annotation))
+    else:
+        anchor_all([annotation], latest)
 
 
-def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None, repairs: Sequence[Repair] = ()) -> None:
-    """The same for several that were made on one revision of one text; `repairs`, stored, may be of other notes too."""
+def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None) -> None:
+    """The same for several that were made on one revision of one text."""
     Anchor.objects.bulk_create([_on_target(one) for one in made])
-    theirs = [repair for repair in repairs if repair.annotation in made] if repairs else []
-    _apply(theirs, made[0].revision_id)
     if made[0].revision_id == latest:
         return  # nearly always; the revision and all its words need not be read
     for revision in made[0].text.revisions.filter(number__gt=made[0].revision.number).order_by("number"):
         _store(revision, list(_standings(revision, [one.pk for one in made])))
-        _apply(theirs, revision.pk)
-
-
-def _apply(repairs: Iterable[Repair], revision: uuid.UUID) -> None:
-    for repair in repairs:
-        if repair.revision_id == revision:
-            apply(repair)
 
 
 def carry_forward(revision: Revision) -> None:

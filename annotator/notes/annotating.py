@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from annotator.notes.anchoring import anchor
 from annotator.notes.models import Annotation, Check, Query, Source, Tag
+from annotator.prepared import Prepared, insert
 from texts.models import Text
 from texts.rendering import render_note
 
@@ -19,16 +23,20 @@ def annotate(
     query: Query | None = None,
     check: Check | None = None,
     sources: Iterable[Source] = (),
+    beside: Callable[[Annotation], None] | None = None,
 ) -> Annotation:
     """Store an unsaved annotation and what belongs to it; what was already made with its client id is returned instead.
 
-    The text's row is locked, so that no note is made between two revisions and lost.
+    The text's row is locked, so that no note is made between two revisions and lost. `beside` stores in the same
+    transaction what other parts keep with it.
     """
     annotation.body_html = render_note(annotation.body)
     try:
         with transaction.atomic():
             _store(annotation, tags)
             _store_beside(annotation, query, check, sources)
+            if beside:
+                beside(annotation)
             return annotation
     except IntegrityError:
         made = Annotation.objects.filter(author=annotation.author, client_id=annotation.client_id).first()
@@ -38,13 +46,19 @@ def annotate(
 
 
 def _store(annotation: Annotation, tags: Iterable[str]) -> None:
-    locked = Text.objects.select_for_update(no_key=True)
-    latest = locked.values_list("latest", flat=True).get(pk=annotation.text_id)
-    annotation.save(force_insert=True)
+    (latest,) = _latest(annotation.text_id)
+    insert(annotation)
     anchor(annotation, latest)
     if annotation.assignment:
         annotation.assignment.pen(annotation.author)
-    Tag.objects.bulk_create(Tag(annotation=annotation, name=name) for name in tags)
+    if tags:
+        Tag.objects.bulk_create(Tag(annotation=annotation, name=name) for name in tags)
+
+
+@Prepared.sharing
+def _latest(text: uuid.UUID) -> QuerySet[Text, Any]:
+    """The latest revision, which stays so until the transaction ends: who publishes locks the text for themselves."""
+    return Text.objects.filter(pk=text).order_by().values_list("latest", flat=True)
 
 
 def _store_beside(annotation: Annotation, query: Query | None, check: Check | None, sources: Iterable[Source]) -> None:

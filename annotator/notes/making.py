@@ -146,7 +146,7 @@ class AnnotationForm(WordingForm):
     def save(self) -> Annotation:
         """Make the annotation; sending the same client id twice gives the first one again."""
         data = self.cleaned_data
-        more = self.is_query and (data["everywhere"] or self.also)
+        more = self.is_query and (data.get("everywhere") or self.also)
         return self._save_everywhere(data) if more else self._save(data)
 
     @transaction.atomic
@@ -163,7 +163,11 @@ class AnnotationForm(WordingForm):
             query=self._query(),
             check=self._check(),
             sources=self._sources(),
+            beside=self._beside,
         )
+
+    def _beside(self, note: Annotation) -> None:
+        """What else is stored with it, in the same transaction."""
 
     def _annotation(self, target: targets.Target) -> Annotation:
         data = self.cleaned_data
