@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("annotator.exchange.urls")),  # first, because programs ask most often
     path("", include("annotator.groups.urls")),
     path("", include("annotator.library.urls")),
     path("", include("annotator.notes.urls")),
@@ -11,7 +12,6 @@ urlpatterns = [
     path("", include("annotator.finding.urls")),
     path("", include("annotator.notebook.urls")),
     path("", include("annotator.account.urls")),
-    path("", include("annotator.exchange.urls")),
     path("people/", include("annotator.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -19,6 +19,7 @@ SETS = ("Choice", "List", "Composite", "Independents", "http://www.w3.org/ns/oa#
 COLOURS = ("yellow", "green", "blue", "pink")
 LONGEST_TAG, MOST_TAGS, DEEPEST = 60, 20, 40
 _TAG = re.compile(r"<[^>]*>")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class NotAnAnnotation(ValueError):
@@ -61,11 +62,11 @@ def no_number(name: str) -> None:
 def _must_be_storable(value: Any, depth: int = 0) -> None:
     if depth > DEEPEST:
         raise NotAnAnnotation(f"This is nested deeper than {DEEPEST} levels.")
-    if isinstance(value, str) and any(one == "\0" or "\ud800" <= one <= "\udfff" for one in value):
+    if isinstance(value, str) and _NO_TEXT.search(value):
         raise NotAnAnnotation("There is a character in it that is not one of text: U+0000 or half of a pair.")
-    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
-    for one in inner:
-        _must_be_storable(one, depth + 1)
+    if isinstance(value, (dict, list)):
+        for one in [*value, *value.values()] if isinstance(value, dict) else value:
+            _must_be_storable(one, depth + 1)
 
 
 def _must_be_an_annotation(document: Json) -> None:

@@ -13,11 +13,11 @@ from annotator.exchange.views import (
 )
 
 urlpatterns = [
+    path("annotations/", containers.site_container, name="annotations"),
+    path("annotations/<uuid:pk>", annotations.annotation, name="annotation"),
     path("annotations/<uuid:pk>/claimreview.json", machines.claimreview, name="claimreview"),
     path("api/", api.api, name="api"),
     path("api/openapi.json", api.openapi, name="openapi"),
-    path("annotations/", containers.site_container, name="annotations"),
-    path("annotations/<uuid:pk>", annotations.annotation, name="annotation"),
     path("annotations/<uuid:pk>.jsonld", annotations.web_annotation, name="web-annotation"),
     path("texts/<uuid:pk>/annotations/", containers.text_container, name="text-annotations"),
     path("groups/<uuid:pk>/annotations/", containers.group_container, name="group-annotations"),

@@ -56,8 +56,7 @@ def import_notes(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        site = request.build_absolute_uri("/").rstrip("/")
-        job = take_in(form.cleaned_data["arrived"], request.user, form.cleaned_data["file"].name, site)
+        job = take_in(form.cleaned_data["arrived"], request.user, form.cleaned_data["file"].name)
         return redirect("import-of-notes", pk=job.pk)
     earlier = Import.objects.filter(by=request.user.pk)[:EARLIER]
     status = 422 if form.is_bound else 200
