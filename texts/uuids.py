@@ -8,9 +8,12 @@ import uuid
 
 
 def uuid7() -> uuid.UUID:
-    """48 bits of Unix milliseconds, then 74 random bits, with version and variant in their places."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | (7 << 76)
-    value = value & ~(0x3 << 62) | (0x2 << 62)
-    return uuid.UUID(int=value)
+    """48 bits of Unix milliseconds, 12 bits of their fraction (section 6.2, method 3), and 62 random bits.
+
+    With the fraction, what is made one after the other in the same millisecond sorts so too, but for a quarter of a
+    microsecond.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    fraction = nanoseconds * 4096 // 1_000_000
+    random = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | random)
