@@ -37,6 +37,7 @@ SIGN_UP = env.bool("SIGN_UP", default=True)
 ANNOTATION_RIGHTS = env.str("ANNOTATION_RIGHTS", default="")  # the address of the licence of public notes
 ANNOTATION_PAGE = env.int("ANNOTATION_PAGE", default=1_000)  # notes on a page of a container, if not asked for up to
 MOST_ON_A_PAGE = env.int("MOST_ON_A_PAGE", default=5_000)
+NEED_IF_MATCH = env.bool("NEED_IF_MATCH", default=True)  # 428 for programs that change what they may not have read
 
 # Pages of which other sites may call the API from a browser: all of them, as long as no cookies come along.
 CORS_ORIGINS: list[str] = env.list("CORS_ORIGINS", default=["*"])

@@ -58,6 +58,7 @@ class Row:
 
 
 ALL = (200,) * 5
+MOVED = (308,) * 5
 OWN_ONLY = (404, 404, 404, 200, 404)
 SIGNED_IN = (SIGN_IN, 200, 200, 200, 200)
 EDITORS = (SIGN_IN, 403, 403, 403, 200)
@@ -123,6 +124,12 @@ MATRIX: dict[str, Row] = {
     "annotations": Row("nothing", ALL),
     "text-annotations": Row("text", ALL),
     "group-annotations": Row("group", (404, 404, 200, 200, 200)),
+    # These lead elsewhere, whatever is there.
+    "annotations-bare": Row("nothing", MOVED),
+    "text-annotations-bare": Row("shelf", MOVED),
+    "group-annotations-bare": Row("shelf", MOVED),
+    "annotation-of-text": Row("shelved", MOVED, MOVED),
+    "annotation-of-group": Row("shelved", MOVED, MOVED),
     "api": Row("nothing", ALL),
     "openapi": Row("nothing", ALL),
     "card": NOTE_PAGE,
@@ -466,6 +473,8 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
     keys: dict[str, list[Any]] = {
         "nothing": [],
         "text": [text.pk],
+        "shelf": [text.pk],
+        "shelved": [text.pk, note.pk],
         "revision": [text.pk, 1],
         "person": [note.author_id],
         "note": [note.pk],

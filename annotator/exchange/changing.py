@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest
 
@@ -37,6 +38,8 @@ NOWHERE = Container("", "", tuple)
 def condition(request: HttpRequest) -> str:
     """What the client has seen. Raises Problem if it does not say."""
     header = request.headers.get("If-Match", "")
+    if not header and not settings.NEED_IF_MATCH:
+        return "*"
     if not header:
         raise Problem(428, "Send If-Match with the ETag of what you have read, so that nobody's change is lost.")
     return header

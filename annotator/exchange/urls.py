@@ -9,6 +9,7 @@ from annotator.exchange.views import (
     feeds,
     importing,
     machines,
+    moved,
     reports,
 )
 
@@ -21,6 +22,11 @@ urlpatterns = [
     path("annotations/<uuid:pk>.jsonld", annotations.web_annotation, name="web-annotation"),
     path("texts/<uuid:pk>/annotations/", containers.text_container, name="text-annotations"),
     path("groups/<uuid:pk>/annotations/", containers.group_container, name="group-annotations"),
+    path("annotations", moved.with_slash, name="annotations-bare"),
+    path("texts/<uuid:pk>/annotations", moved.with_slash, name="text-annotations-bare"),
+    path("groups/<uuid:pk>/annotations", moved.with_slash, name="group-annotations-bare"),
+    path("texts/<uuid:container>/annotations/<uuid:pk>", moved.from_container, name="annotation-of-text"),
+    path("groups/<uuid:container>/annotations/<uuid:pk>", moved.from_container, name="annotation-of-group"),
     path("checks.json", feeds.checks_feed, name="checks-feed"),
     path("texts/<uuid:pk>/checks.json", feeds.text_checks_feed, name="text-checks-feed"),
     path("texts/<uuid:pk>/checks/report/", reports.checks_report, name="checks-report"),

@@ -136,11 +136,12 @@ def _description(request: HttpRequest, container: Container) -> HttpResponse:
     preferred = preference(request.headers.get("Prefer"))
     asked, writer = _asked(request, preferred), Writer(request)
     response = answer(_described(container, asked, writer), chosen, ordered=False)
+    response = not_modified(request, response.headers["ETag"]) or response
     response.headers["Content-Location"] = asked.address(container, writer.base)
     response.headers["Vary"] += ", Prefer"
     if preferred.asked:
         response.headers["Preference-Applied"] = "return=representation"
-    return not_modified(request, response.headers["ETag"]) or response
+    return response
 
 
 def _asked(request: HttpRequest, preferred: Preference) -> Asked:
