@@ -16,6 +16,7 @@ pytestmark = pytest.mark.pure
 
 ROOT = Path(__file__).parent.parent
 LONGEST_MODULE = 300  # lines
+LONGEST_SHEET = 250
 # Lowest first. Parts may import what stands below them; library and notes also each other.
 LAYERS = [
     {"texts"},
@@ -69,6 +70,7 @@ def files(*patterns: str) -> list[Path]:
 MODULES = files("texts/**/*.py", "annotator/**/*.py")
 TEMPLATES = files("templates/**/*.html", "annotator/**/*.html")
 SCRIPTS = files("annotator/**/*.js")
+SHEETS = files("annotator/**/*.css")
 
 
 def name(path: Path) -> str:
@@ -216,6 +218,38 @@ def test_every_module_is_short_enough_to_be_read_at_once() -> None:
     lengths = {name(path): len(path.read_text().splitlines()) for path in [*MODULES, *SCRIPTS]}
     longer = {path: length for path, length in lengths.items() if length > LONGEST_MODULE}
     assert longer == {}
+
+
+def test_every_style_sheet_is_short_enough_to_be_read_at_once() -> None:
+    lengths = {name(path): len(path.read_text().splitlines()) for path in SHEETS}
+    assert len(lengths) > 30
+    assert {path: length for path, length in lengths.items() if length > LONGEST_SHEET} == {}
+
+
+def test_style_sheets_that_are_taken_in_from_a_folder_name_no_files() -> None:
+    """An address would be read from where the importing sheet stands."""
+    inner = [path for path in SHEETS if path.parents[2].name == "static"]
+    assert inner
+    assert counted(r"url\(", inner) == {}
+
+
+# What may stand in a style sheet
+
+
+def test_no_rule_is_for_a_class_that_nothing_has() -> None:
+    """A class stands in a template or a script, whole or as the beginning that a value is put behind."""
+    words = "\n".join(path.read_text() for path in [*TEMPLATES, *SCRIPTS, *MODULES])
+    known = set(re.findall(r"[\w-]+", words)) | {"htmx-request"}  # htmx itself gives that one
+    begun = tuple(begin for begin in set(re.findall(r"([\w-]+-)(?:\{|\$\{)", words)) if len(begin) > 3)
+    ruled = {
+        (name(path), one)
+        for path in SHEETS
+        for selectors in re.findall(r"([^{};]+)\{", re.sub(r"(?s)/\*.*?\*/|url\([^)]*\)", "", path.read_text()))
+        for one in re.findall(r"\.([a-zA-Z_][\w-]*)", selectors)
+    }
+    painted = {f"line-{kind}-closed" for kind in ("commenting", "questioning", "editing", "assessing")}  # see sweep.js
+    idle = [(path, one) for path, one in sorted(ruled) if not one.startswith(begun) and one not in known | painted]
+    assert idle == []
 
 
 def addresses(resolver: URLResolver) -> Iterator[URLPattern]:

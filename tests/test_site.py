@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from annotator.library import demo
@@ -62,16 +63,28 @@ def test_cookies_are_secure_in_production() -> None:
     assert started(SECRET_KEY="x" * 60).stdout.split() == ["True", "True", "True"]
 
 
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of static files as they are served in production."""
+    folder = tmp_path_factory.mktemp("static")
+    storages = {**site_settings.STORAGES, "staticfiles": {"BACKEND": "annotator.staticfiles.HashedModules"}}
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+def served_as(folder: Path) -> dict[str, str]:
+    paths: dict[str, str] = json.loads((folder / "staticfiles.json").read_text())["paths"]
+    return paths
+
+
 @pytest.mark.pure
-def test_in_production_every_module_imports_hashed_modules(tmp_path: Path, settings: Any) -> None:
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "annotator.staticfiles.HashedModules"}}
-    call_command("collectstatic", interactive=False, verbosity=0)
-    served = set(json.loads((tmp_path / "staticfiles.json").read_text())["paths"].values())
-    modules = [path for part in ("site", "library", "notes") for path in tmp_path.glob(f"{part}/*.js")]
-    hashed = [path for path in modules if path.relative_to(tmp_path).as_posix() in served]
+def test_in_production_every_module_imports_hashed_modules(collected: Path) -> None:
+    served = set(served_as(collected).values())
+    modules = [path for part in ("site", "library", "notes") for path in collected.glob(f"{part}/*.js")]
+    hashed = [path for path in modules if path.relative_to(collected).as_posix() in served]
     imported = [
-        (path.parent / name).resolve().relative_to(tmp_path).as_posix()
+        (path.parent / name).resolve().relative_to(collected).as_posix()
         for path in hashed
         for name in re.findall(
             r"""^(?:import|export)\b[^;"'`()]*["'](\.[^"'\n]+)["']""", path.read_text(), re.MULTILINE
@@ -79,6 +92,23 @@ def test_in_production_every_module_imports_hashed_modules(tmp_path: Path, setti
     ]
     assert len(imported) > 30
     assert [name for name in imported if name not in served] == []
+
+
+@pytest.mark.pure
+def test_in_production_a_style_sheet_brings_its_parts_along(collected: Path) -> None:
+    served = served_as(collected)
+    sheet = (collected / served["notes/cards.css"]).read_text()
+    parts = sorted(path for path in served if path.startswith("notes/cards/"))
+    assert len(parts) > 4 and all((collected / part).read_text() in sheet for part in parts)
+    ours = {path: (collected / hashed).read_text() for path, hashed in served.items() if path.endswith(".css")}
+    assert [path for path, rules in ours.items() if "@import" in rules and not path.startswith("admin/")] == []
+
+
+@pytest.mark.pure
+def test_in_production_a_sheet_of_parts_names_hashed_fonts(collected: Path) -> None:
+    served = served_as(collected)
+    fonts = re.findall(r'url\("([^"]+)"\)', (collected / served["site/site.css"]).read_text())
+    assert fonts and {f"site/{font}" for font in fonts} <= set(served.values())
 
 
 @pytest.mark.django_db
