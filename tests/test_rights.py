@@ -190,6 +190,7 @@ MATRIX: dict[str, Row] = {
     "choose-for-import": Row("import", (SIGN_IN, 404, 404, 404, 422), method="post"),
     "import-step": Row("import", IMPORTERS_DO, method="post"),
     "store-import": Row("import", IMPORTERS_DO, method="post"),
+    "take-back-import": Row("import", IMPORTERS_DO, method="post"),
     "discard-import": Row("import", IMPORTERS_DO, method="post"),
     "export-text": Row("text", ALL),
     "edition": Row("text", ALL),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("import/notes/<uuid:pk>/choose", importing.choose, name="choose-for-import"),
     path("import/notes/<uuid:pk>/step", importing.import_step, name="import-step"),
     path("import/notes/<uuid:pk>/store", importing.store_import, name="store-import"),
+    path("import/notes/<uuid:pk>/take-back/", importing.take_back_import, name="take-back-import"),
     path("import/notes/<uuid:pk>/discard", importing.discard_import, name="discard-import"),
     path("annotations/<uuid:pk>/corrections/", corrections.corrections, name="corrections"),
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from annotator.exchange.arriving import Draft, Source
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Reply, Visibility
 from texts.models import Revision, Text
 from texts.uuids import uuid7
+
+TENDED = timedelta(seconds=10)  # within which background work shows that it is there
 
 
 class Stage(models.TextChoices):
@@ -23,6 +27,7 @@ class Stage(models.TextChoices):
     LOOKED = "looked", "Ready: look before anything is stored"
     STORING = "storing", "Storing"
     DONE = "done", "Done"
+    TAKING = "taking", "Taking back"
 
 
 class Import(models.Model):
@@ -39,6 +44,7 @@ class Import(models.Model):
     total = models.PositiveIntegerField(default=0)
     created = models.DateTimeField(auto_now_add=True)
     finished = models.DateTimeField(null=True)
+    worked = models.DateTimeField(null=True, help_text="When the background work was last at it.")
 
     class Meta:
         ordering = ["-created", "-id"]
@@ -54,7 +60,12 @@ class Import(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.stage in (Stage.LOOKING, Stage.STORING)
+        return self.stage in (Stage.LOOKING, Stage.STORING, Stage.TAKING)
+
+    @property
+    def is_tended(self) -> bool:
+        """Whether the background work is at it, so that no page need drive it."""
+        return self.worked is not None and timezone.now() - self.worked < TENDED
 
     @property
     def percent(self) -> int:
@@ -70,6 +81,7 @@ class Fate(models.TextChoices):
     ANSWER = "answer", "In a thread"
     HERE = "here", "Here already"
     LEFT = "left", "Left out"
+    STAYS = "stays", "Not taken back"
 
 
 TAKEN = [Fate.EXACT, Fate.NEARLY, Fate.LOST, Fate.WHOLE, Fate.ANSWER]
@@ -96,6 +108,7 @@ class Item(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="came_as")
     reply = models.ForeignKey(Reply, models.SET_NULL, null=True, related_name="came_as")
+    stored = models.DateTimeField(null=True, help_text="What happened to it later, people did here.")
 
     class Meta:
         ordering = ["of", "number"]

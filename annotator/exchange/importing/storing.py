@@ -25,7 +25,7 @@ from texts.models import Text
 def store_on(job: Import) -> None:
     """The next things of `job`, which is locked. What another import has made meanwhile is left to it."""
     items = list(
-        job.items.filter(number__gt=job.position, fate__in=TAKEN)
+        job.items.filter(number__gt=job.position, fate__in=TAKEN, annotation=None, reply=None)
         .select_related("text", "revision")
         .order_by("number")[:AT_ONCE]
     )
@@ -36,7 +36,9 @@ def store_on(job: Import) -> None:
     for item in items:
         if item.origin in late:
             item.fate, item.why = Fate.HERE, "It came meanwhile by another import."
-    Item.objects.bulk_update(items, ["annotation", "reply", "fate", "why"])
+    for item in fresh:
+        item.stored = timezone.now()
+    Item.objects.bulk_update(items, ["annotation", "reply", "fate", "why", "stored"])
     job.position = items[-1].number if items else job.total
 
 

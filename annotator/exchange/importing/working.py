@@ -7,13 +7,19 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotator.exchange.importing.looking import look_on
 from annotator.exchange.importing.models import Import, Stage
 from annotator.exchange.importing.storing import store_on
+from annotator.exchange.importing.undoing import take_back_on
 
-WORK = {Stage.LOOKING: (look_on, Stage.LOOKED), Stage.STORING: (store_on, Stage.DONE)}
+WORK = {
+    Stage.LOOKING: (look_on, Stage.LOOKED),
+    Stage.STORING: (store_on, Stage.DONE),
+    Stage.TAKING: (take_back_on, Stage.LOOKED),
+}
 
 
 @transaction.atomic
@@ -34,7 +40,7 @@ def step(pk: uuid.UUID) -> Import:
 def choose(pk: uuid.UUID, choices: dict[str, Any]) -> None:
     """Look with these choices, from the beginning; nothing of it is stored yet."""
     job = _locked(pk)
-    if job.stage not in (Stage.STORING, Stage.DONE):
+    if job.stage in (Stage.ASKED, Stage.LOOKING, Stage.LOOKED):
         job.choices, job.stage, job.position = choices, Stage.LOOKING, 0
         job.save(update_fields=["choices", "stage", "position"])
 
@@ -48,10 +54,19 @@ def begin_storing(pk: uuid.UUID) -> None:
 
 
 @transaction.atomic
-def discard(pk: uuid.UUID) -> bool:
-    """Forget a file of which nothing is stored."""
+def begin_taking_back(pk: uuid.UUID) -> None:
     job = _locked(pk)
-    if job.stage in (Stage.STORING, Stage.DONE):
+    if job.stage in (Stage.DONE, Stage.LOOKED):
+        job.stage, job.position = Stage.TAKING, 0
+        job.save(update_fields=["stage", "position"])
+
+
+@transaction.atomic
+def discard(pk: uuid.UUID) -> bool:
+    """Forget a file of which nothing is stored. Of what is, it is remembered that it came."""
+    job = _locked(pk)
+    made = Q(annotation__isnull=False) | Q(reply__isnull=False)
+    if job.stage in (Stage.STORING, Stage.DONE, Stage.TAKING) or job.items.filter(made).exists():
         return False
     job.delete()
     return True

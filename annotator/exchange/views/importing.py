@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.exchange import arriving
 from annotator.exchange.importing import working
+from annotator.exchange.importing.background import carry_on
 from annotator.exchange.importing.choosing import ChoicesForm, may_import
 from annotator.exchange.importing.looking import tally
 from annotator.exchange.importing.models import TAKEN, Fate, Import, Stage
 from annotator.exchange.importing.taking import take_in
+from annotator.exchange.importing.undoing import foretold
 from annotator.limits import limited
 from annotator.people.guard import signed_in
 
@@ -94,6 +96,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, Any]:
         "job": job,
         "counts": counts,
         "asked": asked,
+        "stays": any(fate == Fate.STAYS for fate, _, _ in counts),
         "takes": sum(count for fate, _, count in counts if fate in TAKEN),
         "items": Paginator(listed, PAGE).get_page(request.GET.get("page")),
     }
@@ -108,6 +111,7 @@ def choose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _asked(request, job, form, 422)
     working.choose(job.pk, form.answers)
+    carry_on.enqueue(str(job.pk))
     return redirect("import-of-notes", pk=job.pk)
 
 
@@ -115,8 +119,10 @@ def choose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @signed_in
 @limited("review")
 def import_step(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Works on for a moment. A page that stays open asks for one step after the other; without JavaScript, a button does."""
-    job = working.step(_own(request, pk).pk)
+    """How far it has come. Where no background work is at it, this works on for a moment itself."""
+    job = _own(request, pk)
+    if not job.is_tended:
+        job = working.step(job.pk)
     if not request.headers.get("HX-Request"):
         return redirect("import-of-notes", pk=job.pk)
     if not job.is_working:
@@ -132,7 +138,23 @@ def import_step(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def store_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     job = _own(request, pk)
     working.begin_storing(job.pk)
+    carry_on.enqueue(str(job.pk))
     return redirect("import-of-notes", pk=job.pk)
+
+
+@signed_in
+@limited("write")
+def take_back_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Says what would go and what would stay, and does it when that is confirmed."""
+    job = _own(request, pk)
+    if request.method == "POST":
+        working.begin_taking_back(job.pk)
+        carry_on.enqueue(str(job.pk))
+        return redirect("import-of-notes", pk=job.pk)
+    if job.stage not in (Stage.DONE, Stage.LOOKED):
+        return redirect("import-of-notes", pk=job.pk)
+    goes, stays = foretold(job)
+    return render(request, "exchange/take_back.html", {"job": job, "goes": goes, "stays": stays})
 
 
 @require_POST

@@ -17,7 +17,7 @@ ROUND = 60.0  # seconds between two looks for what is dead or old
 
 
 class Command(BaseCommand):
-    help = "Does the background work: reads uploaded documents. Stops on SIGTERM or SIGINT when its task is done."
+    help = "Does the background work: reads uploaded documents, works through imports of notes. Stops on SIGTERM or SIGINT when its task is done."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do what there is to do, and end.")
