@@ -170,7 +170,7 @@ def _target(note: Note, base: str) -> Json:
         },
     }
     if note.start is None:
-        return target
+        return {**target, "selector": [_quote(note)]} if note.exact else target  # it came without its place
     if note.motivation == "highlighting" and note.colour:
         target["styleClass"] = note.colour
     target["selector"] = [

@@ -60,13 +60,22 @@ def anchor(annotation: Annotation, latest: uuid.UUID | None) -> None:
         anchor_all([annotation], latest)
 
 
-def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None) -> None:
-    """The same for several that were made on one revision of one text."""
+def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None, repairs: Sequence[Repair] = ()) -> None:
+    """The same for several that were made on one revision of one text; `repairs`, stored, may be of other notes too."""
     Anchor.objects.bulk_create([_on_target(one) for one in made])
+    theirs = [repair for repair in repairs if repair.annotation in made] if repairs else []
+    _apply(theirs, made[0].revision_id)
     if made[0].revision_id == latest:
         return  # nearly always; the revision and all its words need not be read
     for revision in made[0].text.revisions.filter(number__gt=made[0].revision.number).order_by("number"):
         _store(revision, list(_standings(revision, [one.pk for one in made])))
+        _apply(theirs, revision.pk)
+
+
+def _apply(repairs: Iterable[Repair], revision: uuid.UUID) -> None:
+    for repair in repairs:
+        if repair.revision_id == revision:
+            apply(repair)
 
 
 def carry_forward(revision: Revision) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -22,6 +23,7 @@ class Creator:
 
 
 NOBODY = Creator("", "nobody named")
+NOT_OURS = ("came", "said")  # as another program said it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,11 @@ class Draft:
     created: str = ""
     modified: str = ""
     colour: str = ""
+    ours: bool = False  # an export of this program
     own: Json = field(default_factory=dict)
     more: Json = field(default_factory=dict)
     selectors: tuple[Any, ...] = ()
+    cut: tuple[str, ...] = ()  # sentences on what of it a note here does not hold
     trouble: str = ""
 
     @property
@@ -65,11 +69,15 @@ class Draft:
 
     @property
     def people(self) -> list[Creator]:
-        """Who wrote it, and who else is named in it: who resolved, decided or judged."""
-        own = self.own
-        others = [_part(own, "resolved").get("by"), _part(own, "query").get("decided_by")]
-        others += [one.get("reader") for one in own.get("verdicts") or [] if isinstance(one, dict)]
-        return [self.creator, *(creator(one) for one in others if isinstance(one, dict))]
+        """Who wrote it, and who else is named in it: who changed, resolved, decided or judged."""
+        return [self.creator, *_named({name: said for name, said in self.own.items() if name not in NOT_OURS})]
+
+    @property
+    def named(self) -> list[str]:
+        """The ids of other notes that this one cannot do without, in the words of this program."""
+        query = self.own.get("query")
+        names = [self.own.get("copied_from"), query.get("duplicate_of") if isinstance(query, dict) else None]
+        return [str(one) for one in names if one]
 
     def as_json(self) -> Json:
         return asdict(self)
@@ -77,12 +85,17 @@ class Draft:
     @classmethod
     def from_json(cls, stored: Json) -> Self:
         fields = {**stored, "creator": Creator(**stored["creator"]), "tags": tuple(stored["tags"])}
-        fields["selectors"] = tuple(stored.get("selectors", ()))
+        fields |= {name: tuple(stored.get(name, ())) for name in ("selectors", "cut")}
         return cls(**fields)
 
 
-def _part(own: Json, name: str) -> Json:
-    return own[name] if isinstance(own.get(name), dict) else {}
+def _named(said: Any) -> Iterator[Creator]:
+    """All people in what an export of this program says."""
+    if isinstance(said, dict) and said.get("type") == "Person":
+        yield creator(said)
+    elif isinstance(said, (dict, list)):
+        for one in said.values() if isinstance(said, dict) else said:
+            yield from _named(one)
 
 
 def creator(said: Json) -> Creator:
@@ -93,14 +106,15 @@ def creator(said: Json) -> Creator:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What notes in a file are about; `title` is that of the article. `url` is where it was first published, and `digest` that
-    of its words, where an export of this program says it."""
+    """What notes in a file are about; `title` is that of the article. `url` is where it was first published, `digest` that
+    of its words and `revisions` those of all its revisions, the oldest first, where an export of this program says it."""
 
     address: str
     title: str = ""
     place: int | None = None  # of a comment
     url: str = ""
     digest: str = ""
+    revisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,15 +67,19 @@ def _sources(data: Any) -> Iterator[Source]:
     for one in own.get("texts", []) if isinstance(own, dict) else []:
         place = one.get("place")
         rest = {name: str(one.get(name) or "") for name in ("title", "url", "digest")}
-        yield Source(str(one.get("id")), place=place if isinstance(place, int) else None, **rest)
+        revisions = tuple(str(name) for name in one.get("revisions") or ())
+        yield Source(str(one.get("id")), place=place if isinstance(place, int) else None, revisions=revisions, **rest)
 
 
 def _draft(item: Any, number: int) -> Draft:
     if not isinstance(item, dict) or "target" not in item:
         return Draft(f"item {number}", trouble="It is no annotation: it has no target.")
-    own = item[OWN] if isinstance(item.get(OWN), dict) else {}
+    ours = isinstance(item.get(OWN), dict)
+    own = item[OWN] if ours else {}
+    if isinstance(own.get("said"), dict):
+        item = {**item, **own["said"]}
     source, selectors = _target(item["target"])
-    said = _bodies(item.get("body", item.get("bodyValue")))
+    said = _bodies(item.get("body", item.get("bodyValue")), as_it_is=ours)
     asked = _texts(item.get("motivation"))
     draft = Draft(
         id=_id(item),
@@ -90,12 +94,17 @@ def _draft(item: Any, number: int) -> Draft:
         modified=str(item.get("modified") or ""),
         colour=str(own.get("colour") or ""),
         own={**own, **({"query": {**(own.get("query") or {}), "proposed": said["edits"][0]}} if said["edits"] else {})},
-        more={**{name: value for name, value in item.items() if name not in HELD}, "via": item.get("via", _id(item))},
+        ours=ours,
+        more={} if ours else _more(item),
         selectors=tuple(selectors),
         trouble="" if source else "It does not say what it is about.",
         **_place(selectors),
     )
     return draft
+
+
+def _more(item: Json) -> Json:
+    return {**{name: value for name, value in item.items() if name not in HELD}, "via": item.get("via", _id(item))}
 
 
 def _id(item: Json) -> str:
@@ -138,12 +147,12 @@ def _creator(value: Any) -> Creator:
     return Creator(str(one.get("id") or name), str(name), email)
 
 
-def _bodies(value: Any) -> dict[str, list[str]]:
+def _bodies(value: Any, *, as_it_is: bool = False) -> dict[str, list[str]]:
     said: dict[str, list[str]] = {"text": [], "tags": [], "edits": []}
     for body in value if isinstance(value, list) else [value]:
         for kind, words in _body(body):
             if words.strip() or kind == "edits":
-                said[kind].append(words if kind == "edits" else words.strip())
+                said[kind].append(words if kind == "edits" or as_it_is else words.strip())
     return said
 
 

@@ -6,7 +6,6 @@ the collection its texts, each with a digest of its words, by which another site
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -18,6 +17,7 @@ from annotator import permissions
 from annotator.exchange.exports import own
 from annotator.exchange.jsonld import CONTEXT, Json
 from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
+from annotator.exchange.versions import digests_of
 from annotator.notes.models import Reply
 from texts.models import Text
 
@@ -41,15 +41,13 @@ def _parted(documents: Iterator[Json]) -> Iterator[str]:
 
 
 def _texts(notes: Any, site: str) -> Iterator[Json]:
+    """Each with digests of the words of all its revisions, the oldest first."""
     named = Text.objects.filter(pk__in=notes.order_by().values("text")).order_by("pk")
-    columns = ("pk", "title", "parent__title", "place", "source_url", "latest__plain")
-    for key, title, parent, place, address, plain in named.values_list(*columns).iterator(chunk_size=10):
-        made = {"id": f"{site}/texts/{key}/", "title": parent or title, "digest": digest(plain)}
+    columns = ("pk", "title", "parent__title", "place", "source_url")
+    for key, title, parent, place, address in named.values_list(*columns).iterator(chunk_size=100):
+        digests = digests_of(key)
+        made = {"id": f"{site}/texts/{key}/", "title": parent or title, "digest": digests[-1], "revisions": digests}
         yield {**made, **({"place": place} if place is not None else {}), **({"url": address} if address else {})}
-
-
-def digest(plain: str) -> str:
-    return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def _items(notes: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
@@ -62,7 +60,7 @@ def _items(notes: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
 
 
 def _page(rows: Sequence[Any], writer: Writer, beside: own.Own, user: permissions.Actor) -> Iterator[Json]:
-    answers = _answers([row[0] for row in rows], writer, user)
+    answers = _answers([row[0] for row in rows], writer, beside, user)
     for row, document, said in zip(rows, writer.notes(rows), beside.of(rows), strict=True):
         del document["@context"]
         document["annotator"] = said
@@ -70,11 +68,12 @@ def _page(rows: Sequence[Any], writer: Writer, beside: own.Own, user: permission
         yield from answers.get(row[0], ())
 
 
-def _answers(keys: list[Any], writer: Writer, user: permissions.Actor) -> dict[Any, list[Json]]:
+def _answers(keys: list[Any], writer: Writer, beside: own.Own, user: permissions.Actor) -> dict[Any, list[Json]]:
     rows = list(_replies(keys, user).order_by("created", "pk").values_list(*REPLY))
     found = defaultdict(list)
-    for row, document in zip(rows, writer.replies(rows), strict=True):
+    for row, document, said in zip(rows, writer.replies(rows), beside.of_replies(rows), strict=True):
         del document["@context"]
+        document["annotator"] = said
         found[row[1]].append(document)
     return found
 

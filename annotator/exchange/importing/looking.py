@@ -13,14 +13,15 @@ from django.db.models import Q
 
 from annotator.exchange.arriving import Draft
 from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
-from annotator.exchange.exports.collection import digest
 from annotator.exchange.importing.choosing import LEFT
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import Fate, Import, Item
+from annotator.exchange.importing.versions import Versions
 from annotator.exchange.selectors import Lost
 from annotator.exchange.selectors import place as selected
+from annotator.exchange.versions import digests
 from annotator.notes.forms import LONGEST_BODY
-from annotator.notes.models import Annotation, Motivation, Reply
+from annotator.notes.models import Annotation, Motivation, Reply, State
 from annotator.notes.targets import LONGEST
 from texts.models import Text
 from texts.spans import trimmed
@@ -28,8 +29,11 @@ from texts.spans import trimmed
 AT_ONCE = 200
 SECONDS = 2.0  # after so long what was found is kept, and the rest left to the next step
 FATES = {EXACT: Fate.EXACT, NEARLY: Fate.NEARLY, LOST: Fate.LOST, WHOLE: Fate.WHOLE}
-FOUND = ["fate", "why", "text", "revision", "start", "end", "visibility", "group", "origin"]
+FOUND = ["fate", "why", "text", "revision", "start", "end", "visibility", "group", "origin", "as_it_was", "cut"]
 WORDLESS = (Motivation.HIGHLIGHTING, Motivation.EDITING, Motivation.ASSESSING)
+
+
+STOOD: dict[Any, Fate] = {State.CHANGED: Fate.NEARLY, State.ORPHAN: Fate.LOST}
 
 
 def origin_of(draft_id: str, group: Any) -> str:
@@ -58,11 +62,12 @@ class Looking:
         self.job, self.items = job, items
         self.audiences = {name: chosen.partition(":") for name, chosen in job.choices["audiences"].items()}
         self._grounds: dict[str, list[tuple[Text, Ground]]] = {}
-        self._digests: dict[Any, str] = {}
+        self.versions = Versions(job.sources)
 
     def at(self, item: Item) -> None:
         draft = item.came
         item.fate, item.why = Fate.LEFT, self._left_out(item, draft)
+        item.as_it_was, item.cut = False, list(draft.cut)
         if item.why:
             return
         if draft.is_reply:
@@ -104,6 +109,8 @@ class Looking:
 
     def _place(self, item: Item, draft: Draft) -> None:
         grounds = self._texts(draft.source)
+        if draft.ours and len(grounds) == 1 and self._as_it_was(item, draft, grounds[0][0]):
+            return
         same = len(grounds) == 1 and self._is_same(draft.source, grounds[0][0])
         placed = place(draft, [ground for _, ground in grounds], same=same)
         if placed.how == LOST and not draft.exact and OWN_TEXT.search(draft.source):
@@ -112,6 +119,19 @@ class Looking:
             item.why = "It is of a kind that is about words, and names none."
             return
         self._note_down(item, grounds[placed.text][0], placed)
+
+    def _as_it_was(self, item: Item, draft: Draft, text: Text) -> bool:
+        """On its words of then, if the text has had the same revisions since: where it stands now follows from that."""
+        revision = self.versions.of(draft.source, text.pk).get(draft.own.get("revision", 0))
+        if revision is None or not _is_whole(draft, self.versions.plain(revision)):
+            return False
+        stood = draft.own.get("anchor") or {}
+        item.fate, item.why = STOOD.get(stood.get("state"), Fate.EXACT), str(stood.get("reason") or "")[:200]
+        if item.fate == Fate.EXACT:
+            item.fate, item.why = (Fate.EXACT if draft.is_on_words else Fate.WHOLE), ""
+        item.as_it_was, item.text, item.revision_id = True, text, revision
+        item.start, item.end = draft.start, draft.end
+        return True
 
     def _by_selectors(self, draft: Draft, text: Text, otherwise: Placed) -> Placed:
         """What points at a text of this program by its elements or numbers means the words there."""
@@ -140,9 +160,7 @@ class Looking:
         """Whether the text has the very words that it had where the file was made."""
         assert text.latest
         named = next((one.digest for one in self.job.sources if one.address == source), "")
-        if named and text.pk not in self._digests:
-            self._digests[text.pk] = digest(text.latest.plain)
-        return bool(named) and self._digests[text.pk] == named
+        return bool(named) and digests([text.latest.pk])[text.latest.pk] == named
 
     def _is_here(self, item: Item) -> bool:
         return item.origin in self._come_before or (key_in(item.draft_id), item.group_id) in self._written_here
@@ -190,6 +208,15 @@ class Looking:
         asked = {item.draft["parent"] for item in self.items if item.draft["parent"]}
         found = {item.draft_id: item for item in self.job.items.filter(draft_id__in=asked).order_by("-number")}
         return found | {item.draft_id: item for item in reversed(self.items) if item.draft_id in asked}
+
+
+def _is_whole(draft: Draft, plain: str) -> bool:
+    """Whether it stands in these words as it says: on its own, on none, or where it says that it came without them."""
+    if draft.start is None or draft.end is None:
+        return draft.start is draft.end and draft.pointed == "" and bool(draft.exact) == bool(draft.own.get("unplaced"))
+    if not 0 <= draft.start < draft.end <= len(plain) or not draft.exact:
+        return False
+    return bool(draft.own.get("unplaced")) or plain[draft.start : draft.end] == draft.exact
 
 
 def tally(job: Import) -> list[tuple[str, str, int]]:

@@ -111,12 +111,16 @@ def _forms(address: str) -> list[str]:
 
 
 def people_here(user: permissions.Actor) -> Any:
-    """In whose name one may import: editors in anybody's, others in that of people in groups they instruct."""
-    everybody = User.objects.filter(is_active=True)
+    """In whose name one may import: editors in anybody's, also of who has left and of stand-ins; others in that of people in
+    groups they instruct."""
     if permissions.may_edit_texts(user):
-        return everybody
+        return User.objects.all()
     taught = Group.objects.filter(permissions.changeable_groups(user))
-    return everybody.filter(memberships__group__in=taught.values("pk"), memberships__left=None).distinct()
+    return (
+        User.objects.filter(is_active=True)
+        .filter(memberships__group__in=taught.values("pk"), memberships__left=None)
+        .distinct()
+    )
 
 
 def person_called(words: str, user: permissions.Actor) -> Any:

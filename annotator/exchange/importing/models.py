@@ -56,7 +56,7 @@ class Import(models.Model):
     @property
     def sources(self) -> list[Source]:
         """What the notes in it are about, as the file says."""
-        return [Source(**one) for one in self.holds["sources"]]
+        return [Source(**{**one, "revisions": tuple(one.get("revisions", ()))}) for one in self.holds["sources"]]
 
     @property
     def is_working(self) -> bool:
@@ -104,6 +104,10 @@ class Item(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
+    as_it_was = models.BooleanField(
+        default=False, help_text="Its text has the same revisions here, so that it is put on its words of then."
+    )
+    cut = models.JSONField(default=list, help_text="Sentences on what of it a note here does not hold.")
     visibility = models.CharField(max_length=12, choices=Visibility, blank=True)
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="came_as")

@@ -29,7 +29,7 @@ def stand_in(creator: Creator) -> User:
         username=f"imported-{key.hex[:20]}",
         defaults={
             "email": f"{key.hex}@imported.invalid",
-            "display_name": f"imported: {creator.name}"[:80],
+            "display_name": f"imported: {creator.name.removeprefix('imported: ')}"[:80],
             "is_active": False,
         },
     )

@@ -11,14 +11,18 @@ from django.utils import timezone
 
 from annotator import permissions
 from annotator.exchange.arriving.draft import creator
-from annotator.exchange.importing import building
+from annotator.exchange.importing import building, judged, past
 from annotator.exchange.importing.looking import AT_ONCE, origin_of
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import TAKEN, Fate, Import, Item
+from annotator.exchange.importing.moments import moment, moment_in, store_dated
+from annotator.exchange.importing.named import arrival, assignments, free_keys, named_here
 from annotator.exchange.importing.people import authors
+from annotator.exchange.importing.versions import Versions
 from annotator.exchange.models import Arrival
 from annotator.notes.anchoring import anchor_all
-from annotator.notes.models import Annotation, Check, CheckState, Motivation, Query, Reply, Source, Tag, Verdict
+from annotator.notes.models import Annotation, Check, Motivation, Query, Reply, Tag
+from annotator.review.models import Endorsement
 from texts.models import Text
 
 
@@ -60,6 +64,8 @@ class Storing:
     def __init__(self, job: Import, items: Sequence[Item], latest: dict[Any, Any]) -> None:
         self.job, self.items, self.latest, self.now = job, items, latest, timezone.now()
         self.authors = authors(job, [one for item in items for one in item.came.people])
+        self.versions = Versions(job.sources)
+        self.free = free_keys(items)
 
     def store(self) -> None:
         notes = [item for item in self.items if item.fate != Fate.ANSWER]
@@ -73,59 +79,85 @@ class Storing:
     def _author(self, item: Item) -> Any:
         return self.authors[item.draft["creator"]["key"]]
 
+    def _revisions(self, item: Item) -> dict[int, Any]:
+        return self.versions.of(item.draft["source"], item.text_id)
+
     def _notes(self, items: Sequence[Item]) -> None:
         for item in items:
-            item.annotation = building.note(item, self._author(item))
+            item.annotation = building.note(item, self._author(item), self.free.get(item.number))
             self._resolve(item)
+        self.known = named_here(self.job, items)
+        work = assignments(self.job, items)
+        for item in items:
+            if note := item.annotation:
+                note.copied_from_id = self.known.get(str(item.came.own.get("copied_from")))
+                note.assignment = work.get((str(item.came.own.get("assignment")), item.group_id))
         Annotation.objects.bulk_create([item.annotation for item in items if item.annotation])
         self._date(Annotation, [(item, item.annotation) for item in items])
+        self._anchor(items)
+        self._keep(items)
+        Tag.objects.bulk_create([tag for item in items for tag in building.tags(item, item.annotation)])  # type: ignore[arg-type]
+
+    def _anchor(self, items: Sequence[Item]) -> None:
+        """On their words, wherever those have gone, and where people have put them since."""
         groups: dict[Any, list[Annotation]] = defaultdict(list)
+        repairs = [
+            one
+            for item in items
+            if item.annotation and item.as_it_was
+            for one in past.repairs(item.annotation, item.came.own, self._revisions(item), self._by)
+        ]
+        store_dated(repairs)
         for item in items:
             if item.annotation:
                 groups[item.revision_id].append(item.annotation)
         for made in groups.values():
-            anchor_all(made, self.latest[made[0].text_id])
-        kept = [(item.annotation, item.came.more) for item in items]
-        Arrival.objects.bulk_create([Arrival(annotation=made, given=more) for made, more in kept if made and more])
-        Tag.objects.bulk_create([tag for item in items for tag in building.tags(item, item.annotation)])  # type: ignore[arg-type]
+            anchor_all(made, self.latest[made[0].text_id], repairs)
+
+    def _keep(self, items: Sequence[Item]) -> None:
+        """What came and no note holds."""
+        kept = [arrival(item, item.number in self.free, self.job.holds.get("site", "")) for item in items]
+        Arrival.objects.bulk_create([one for one in kept if one])
 
     def _resolve(self, item: Item) -> None:
         said, note = item.came.own.get("resolved"), item.annotation
         if isinstance(said, dict) and note and note.motivation in (Motivation.COMMENTING, Motivation.QUESTIONING):
-            note.resolved = building.moment(str(said.get("at") or ""), self.now)
+            note.resolved = moment(said, "at", self.now)
             note.resolved_by = self._by(said.get("by"), note.author)
 
     def _date(self, model: Any, pairs: Sequence[tuple[Item, Any]]) -> None:
         """Storing has put the present moment; they were written when they say."""
         for item, made in pairs:
             draft = item.came
-            made.created = building.moment(draft.created, self.now)
-            made.modified = max(made.created, building.moment(draft.modified, made.created))
+            made.created = moment_in(draft.created, self.now)
+            made.modified = max(made.created, moment_in(draft.modified, made.created))
         model.objects.bulk_update([made for _, made in pairs], ["created", "modified"])
 
     def _beside(self, items: Sequence[Item]) -> None:
         queries, checks = _of(items, Motivation.EDITING), _of(items, Motivation.ASSESSING)
-        Query.objects.bulk_create(
-            [building.query(item, note, self._decider(item, note), self.now) for item, note in queries]
-        )
-        made = [(item, building.check(item, note)) for item, note in checks]
-        verdicts = [one for item, check in made for one in self._verdicts(item, check)]
-        Check.objects.bulk_create([check for _, check in made])
-        Source.objects.bulk_create([one for item, of in made for one in building.sources(item, of, self._author(item))])
-        Verdict.objects.bulk_create(verdicts)
+        asked = [(item, self._query(item, note)) for item, note in queries]
+        Query.objects.bulk_create([query for _, query in asked])
+        self._judge([(item, judged.check(item, note, self.job.by)) for item, note in checks])
+        decided = [one for item, query in asked for one in past.decisions(query, item.came.own, self._by)]
+        made = [(item.annotation, item.came.own) for item in items if item.annotation]
+        store_dated([*decided, *(one for note, own in made for one in past.edits(note, own, self._by))])
+        Endorsement.objects.bulk_create(past.endorsements(made, self._by, self.now))
 
-    def _decider(self, item: Item, note: Annotation) -> Any:
-        return self._by((item.came.own.get("query") or {}).get("decided_by"), note.author)
+    def _query(self, item: Item, note: Annotation) -> Query:
+        said = item.came.own.get("query") or {}
+        by = self._by(said.get("decided_by"), note.author)
+        return building.query(item, note, by, self.now, building.Here(self._revisions(item), self.known))
 
-    def _verdicts(self, item: Item, check: Check) -> list[Verdict]:
-        """Two readers settle a check; with fewer it is open."""
-        said = item.came.own.get("verdicts") or []
-        readers = [self._by(one.get("reader"), self._author(item)) for one in said]
-        found = list(building.verdicts(item, check, readers, self.now)) if check.settled else []
-        found = list({one.reader_id: one for one in found}.values())
-        if len(found) < 2:
-            check.state, check.outcome, found = CheckState.OPEN, "", []
-        return found
+    def _judge(self, checks: Sequence[tuple[Item, Check]]) -> None:
+        found = [
+            verdict
+            for item, check in checks
+            for verdict in judged.settle(check, item.came.own, judged.verdicts(item, check, self._by, self.now))
+        ]
+        Check.objects.bulk_create([check for _, check in checks])
+        reopened = [one for item, check in checks for one in judged.reopenings(item, check, self._by)]
+        sources = [one for item, check in checks for one in judged.sources(item, check, self._by, self.job.by)]
+        store_dated([*found, *reopened, *sources])
 
     def _replies(self, items: Sequence[Item]) -> None:
         here = {item.draft_id: item.annotation for item in self.items if item.annotation}
@@ -135,18 +167,24 @@ class Storing:
             if item.draft["parent"] not in parents:
                 item.fate, item.why = Fate.LEFT, "The note that it answers is not here."
         for item in kept:
-            author = self._author(item)
-            body, html = item.came.body, building.html_of(item.came.body)
-            item.reply = Reply(
-                annotation=parents[item.draft["parent"]],
-                author=author,
-                body=body,
-                body_html=html,
-                client_id=building.client_id(item),
-            )
-        Reply.objects.bulk_create([item.reply for item in kept if item.reply])
-        self._date(Reply, [(item, item.reply) for item in kept])
+            item.reply = self._reply(item, parents[item.draft["parent"]])
+        made = [(item, item.reply) for item in kept if item.reply]
+        Reply.objects.bulk_create([reply for _, reply in made])
+        self._date(Reply, made)
+        store_dated([one for item, reply in made for one in past.edits(reply, item.came.own, self._by)])
         _answers(kept, parents)
+
+    def _reply(self, item: Item, to: Annotation) -> Reply:
+        body = item.came.body
+        named = {"id": self.free[item.number]} if item.number in self.free else {}
+        return Reply(
+            **named,
+            annotation=to,
+            author=self._author(item),
+            body=body,
+            body_html=building.html_of(body),
+            client_id=building.client_id(item),
+        )
 
 
 def _of(items: Sequence[Item], motivation: str) -> list[tuple[Item, Annotation]]:

@@ -11,27 +11,51 @@ from typing import Any
 from django.db import transaction
 
 from annotator.exchange.arriving import Arrived, Creator, Draft
+from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import Import, Item
 
 AT_ONCE = 500
 
 
 @transaction.atomic
-def take_in(arrived: Arrived, by: Any, name: str) -> Import:
-    drafts = in_order(arrived.drafts)
-    made = Import.objects.create(by=by, name=name[:200], form=arrived.form, total=len(drafts), holds=_holds(arrived))
-    rows = (Item(of=made, number=number, draft_id=one.id, draft=one.as_json()) for number, one in enumerate(drafts, 1))
+def take_in(arrived: Arrived, by: Any, name: str, site: str = "") -> Import:
+    """`site` is the address here without a slash at the end: who is of this site is not said by a file."""
+    drafts, holds = in_order(arrived.drafts), {**_holds(arrived), "site": site}
+    made = Import.objects.create(by=by, name=name[:200], form=arrived.form, total=len(drafts), holds=holds)
+    rows = (_row(made, number, one) for number, one in enumerate(drafts, 1))
     while some := list(islice(rows, AT_ONCE)):
         Item.objects.bulk_create(some)
     return made
 
 
+def _row(job: Import, number: int, draft: Draft) -> Item:
+    return Item(of=job, number=number, draft_id=draft.id, draft=draft.as_json(), cut=list(draft.cut))
+
+
 def in_order(drafts: Iterable[Draft]) -> list[Draft]:
-    """Notes as they come, then replies, oldest first; a reply to a reply answers the note that both are under."""
+    """Notes as they come, but after those that they name; then replies, oldest first; a reply to a reply answers the note
+    that both are under."""
     every = list(drafts)
     parents = {one.id: one.parent for one in every if one.parent}
     replies = [replace(one, parent=_root(one.parent, parents)) for one in every if one.parent]
-    return [one for one in every if not one.parent] + sorted(replies, key=lambda one: one.created)
+    return _named_first([one for one in every if not one.parent]) + sorted(replies, key=lambda one: one.created)
+
+
+def _named_first(notes: list[Draft]) -> list[Draft]:
+    """Of those that name each other in a circle, the first one stays first."""
+    by_key = {key_in(one.id): one for one in notes if one.ours}
+    placed: dict[int, Draft] = {}
+    for note in notes:
+        waiting, seen = [note], {id(note)}
+        while waiting:
+            before = [one for name in waiting[-1].named if (one := by_key.get(key_in(name))) and id(one) not in seen]
+            before = [one for one in before if id(one) not in placed]
+            seen |= {id(one) for one in before}
+            if before:
+                waiting += before
+            else:
+                placed.setdefault(id(one := waiting.pop()), one)
+    return list(placed.values())
 
 
 def _root(key: str, parents: dict[str, str]) -> str:

@@ -58,7 +58,8 @@ def import_notes(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        job = take_in(form.cleaned_data["arrived"], request.user, form.cleaned_data["file"].name)
+        site = request.build_absolute_uri("/").rstrip("/")
+        job = take_in(form.cleaned_data["arrived"], request.user, form.cleaned_data["file"].name, site)
         return redirect("import-of-notes", pk=job.pk)
     earlier = Import.objects.filter(by=request.user.pk)[:EARLIER]
     status = 422 if form.is_bound else 200
