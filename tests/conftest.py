@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -52,13 +54,9 @@ def outsider(db: None) -> User:
     return person("outsider")
 
 
-@pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> None:
-    """Hashing slowly is the point of the real hasher, and not of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def no_search_for_static_files(request: pytest.FixtureRequest, settings: Any) -> None:
-    """Every test client looks for all of them when it begins; only browsers ask for any."""
-    settings.WHITENOISE_USE_FINDERS = "browser" in request.keywords
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Hashing slowly and looking for static files are no part of what is tested; browsers get them from their server."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_USE_FINDERS=False):
+        yield

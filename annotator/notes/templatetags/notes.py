@@ -13,7 +13,7 @@ from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 
 from annotator.notes.audience import audience_of
-from annotator.notes.models import Annotation, CheckState, QueryState
+from annotator.notes.models import Annotation, CheckState, Notice, QueryState
 from annotator.notes.naming import Shown, hue_of, names_for
 from annotator.notes.notices import notices_of
 from annotator.permissions import Actor
@@ -25,7 +25,9 @@ register = template.Library()
 @register.simple_tag
 def unseen_notices(user: Actor) -> int:
     """How many notices a signed-in person has not read."""
-    return notices_of(user).filter(seen=None).count() if user.is_authenticated else 0
+    if not user.is_authenticated or not Notice.objects.filter(person=user.pk, seen=None).exists():
+        return 0  # most often: so that not every page pays for asking which of them may be read
+    return notices_of(user).filter(seen=None).count()
 
 
 @register.filter
