@@ -64,3 +64,57 @@ def test_a_site_may_do_without_if_match(program: Program, text: Text, settings: 
     assert program("PUT", made["id"], body, If_Match='"another"').status_code == 412
     assert program("PUT", made["id"], body).json()["body"]["value"] == "Else."
     assert program("DELETE", made["id"]).status_code == 204
+
+
+def test_a_set_of_targets_is_placed_by_its_first_and_given_back_whole(program: Program, text: Text) -> None:
+    elsewhere = "https://example.org/other"
+    first = about(text, quote("two"))["target"]
+    several = {"type": "Composite", "items": [{"type": "List", "items": [first]}, elsewhere]}
+    made = program("POST", "/annotations/", about(text, target=several)).json()
+    outer, inner = made["target"], made["target"]["items"][0]
+    assert (outer["type"], inner["type"], outer["items"][1]) == ("Composite", "List", elsewhere)
+    assert inner["items"][0]["selector"][1]["exact"] == "two" and "state" in inner["items"][0]
+    made["body"]["value"] = "Else."
+    changed = program("PUT", made["id"], made, If_Match="*").json()
+    assert changed["target"] == outer and changed["body"]["value"] == "Else."
+    moved = {**made, "target": {**outer, "items": [elsewhere]}}
+    assert program("PUT", made["id"], moved, If_Match="*").status_code == 409
+    assert program("POST", "/annotations/", about(text, target={"type": "List", "items": []})).status_code == 400
+
+
+def test_a_described_text_is_the_source_of_a_target_and_not_the_target(program: Program, text: Text) -> None:
+    described = {"id": f"{SITE}/texts/{text.pk}/", "type": "Text", "format": "text/html"}
+    target = program("POST", "/annotations/", about(text, target=described)).json()["target"]
+    assert target["type"] == "SpecificResource" and target["source"] == described and "id" not in target
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": "no address"},
+        {"id": ["https://a.example/1"]},
+        {"canonical": "/relative"},
+        {"via": {"id": "urn:a:b"}},
+        {"via": ["https://a.example/1", "two words"]},
+        {"rights": "All rights reserved"},
+        {"created": "yesterday"},
+        {"modified": ["2026-01-31T12:00:00Z", "2026-01-31T13:00:00Z"]},
+        {"generated": "2026-01-31T12:00:00"},
+    ],
+)
+def test_what_the_model_rules_out_is_not_given_out_again(program: Program, text: Text, wrong: dict[str, Any]) -> None:
+    assert program("POST", "/annotations/", about(text, **wrong)).status_code == 400
+
+
+def test_what_the_model_leaves_open_is_taken(program: Program, text: Text) -> None:
+    more = {
+        "id": "",
+        "via": "urn:a:b",
+        "rights": ["https://l.example/"],
+        "generated": "2026-01-31T12:00:00+02:00",
+    }
+    made = program("POST", "/annotations/", about(text, **more))
+    assert made.status_code == 201, made.content
+    assert {name: made.json()[name] for name in ("rights", "generated")} == {
+        n: more[n] for n in ("rights", "generated")
+    }

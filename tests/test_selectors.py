@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from annotator.exchange.elements import tree
 from annotator.exchange.jsonld import By, Note, Version, dump, moment
-from annotator.exchange.parsing import NotAnAnnotation, load, read, selectors_of
+from annotator.exchange.parsing import load, read, selectors_of
 from annotator.exchange.selectors import Lost, place
+from annotator.exchange.valid import NotAnAnnotation
 from texts.rendering import render
 from texts.spans import Span
 

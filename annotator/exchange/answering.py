@@ -12,7 +12,8 @@ from django.utils.cache import patch_vary_headers
 
 from annotator.exchange.jsonld import CONTENT_TYPE
 from annotator.exchange.negotiating import LD_JSON, best, etag, matches, media_type
-from annotator.exchange.parsing import NotAnAnnotation, load
+from annotator.exchange.parsing import load
+from annotator.exchange.valid import NotAnAnnotation
 from annotator.limits import over_limit
 from annotator.problems import Problem
 

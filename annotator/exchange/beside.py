@@ -62,9 +62,7 @@ def arrive(request: HttpRequest, document: Json, note: Annotation, proposed: str
 
 def _targets(targets: list[Any], made: Json) -> Json:
     """Those that were sent, if they say more than the note's own."""
-    more = targets and (
-        targets[1:] or (isinstance(targets[0], dict) and jsonld.merged(made["target"], targets[0]) != made["target"])
-    )
+    more = targets and (targets[1:] or jsonld.in_place(made["target"], targets[0]) != made["target"])
     return {"target": targets} if more else {}
 
 

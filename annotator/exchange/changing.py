@@ -18,6 +18,7 @@ from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Arrival, Foreign
 from annotator.exchange.negotiating import etag, matches
 from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer
+from annotator.exchange.sets import singles
 from annotator.exchange.storing import (
     Coming,
     audience_of,
@@ -108,7 +109,7 @@ def _same_target(document: Json, current: Json) -> None:
     before, after = as_list(current["target"]), as_list(document["target"])
     if before == after:
         return
-    old, new = before[0], after[0]
+    old, new = singles(before)[0], singles(after)[0]
     same = len(after) in (1, len(before)) and _same_source(parsing.source_of(old), parsing.source_of(new))
     known = as_list(old.get("selector")) if isinstance(old, dict) else []
     asked = as_list(new.get("selector")) if isinstance(new, dict) else []

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from annotator.exchange.findings import Cited, Finding
+from annotator.exchange.sets import as_list as as_list
+from annotator.exchange.sets import is_set, singles
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 CONTENT_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -85,9 +87,18 @@ def says(name: str) -> str:
 
 
 def _targets(ours: Json, came: list[Any]) -> Any:
-    """The first that came is ours; there may be others."""
-    first = merged(ours, came[0]) if isinstance(came[0], dict) else ours
+    """The first that came is ours, or the first of the set that came first; there may be others."""
+    first = in_place(ours, came[0])
     return [first, *came[1:]] if came[1:] else first
+
+
+def in_place(ours: Json, came: Any) -> Any:
+    """Our target where it was in what came."""
+    if is_set(came):
+        items = as_list(came["items"])
+        first = next(place for place, item in enumerate(items) if singles(item))
+        return {**came, "items": [*items[:first], in_place(ours, items[first]), *items[first + 1 :]]}
+    return merged(ours, came) if isinstance(came, dict) else ours
 
 
 def said(note: Note, base: str, rights: str = "") -> Json:
@@ -191,6 +202,8 @@ def _quote(note: Note) -> Json:
 
 def merged(ours: Json, came: Json) -> Json:
     """Our target with what came beyond it: other properties, and other selectors and states after ours."""
+    if "source" not in came and "id" in came and not came.keys() & {"selector", "state"}:
+        return {**ours, "source": {**came, "id": ours["source"]}} if len(came) > 1 else ours  # a text, described
     both = {**came, **ours}
     for name in ("selector", "state"):
         own = as_list(ours.get(name))
@@ -199,13 +212,6 @@ def merged(ours: Json, came: Json) -> Json:
     if isinstance(came.get("source"), dict):
         both["source"] = {**came["source"], "id": ours["source"]}
     return both
-
-
-def as_list(value: Any) -> list[Any]:
-    """JSON-LD writes one value bare, several in an array, none not at all."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
 
 
 def reply(key: Any, answered: Any, body: str, by: By, created: str, modified: str, base: str) -> Json:

@@ -11,23 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.exchange.jsonld import CONTEXT, Json, as_list
+from annotator.exchange.jsonld import Json, as_list
+from annotator.exchange.sets import is_set, singles
+from annotator.exchange.valid import DEEPEST, NotAnAnnotation, must_be_an_annotation, must_be_storable
 from texts.rendering import plain_of
 
 KINDS = ("highlighting", "commenting", "questioning", "editing", "assessing")
-SETS = ("Choice", "List", "Composite", "Independents", "http://www.w3.org/ns/oa#Choice")
 COLOURS = ("yellow", "green", "blue", "pink")
-LONGEST_TAG, MOST_TAGS, DEEPEST = 60, 20, 40
+LONGEST_TAG, MOST_TAGS = 60, 20
 _TAG = re.compile(r"<[^>]*>")
-_NO_TEXT = re.compile("[\0\ud800-\udfff]")
-
-
-class NotAnAnnotation(ValueError):
-    """What is wrong with what came, and the HTTP status that says so."""
-
-    def __init__(self, words: str, status: int = 400) -> None:
-        super().__init__(words)
-        self.status = status
 
 
 @dataclass(frozen=True)
@@ -50,51 +42,13 @@ def load(content: bytes) -> Json:
         raise NotAnAnnotation("This is not JSON in UTF-8.") from error
     if not isinstance(document, dict):
         raise NotAnAnnotation("An annotation is a JSON object.")
-    _must_be_storable(document)
-    _must_be_an_annotation(document)
+    must_be_storable(document)
+    must_be_an_annotation(document)
     return document
 
 
 def no_number(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
-
-
-def _must_be_storable(value: Any, depth: int = 0) -> None:
-    if depth > DEEPEST:
-        raise NotAnAnnotation(f"This is nested deeper than {DEEPEST} levels.")
-    if isinstance(value, str) and _NO_TEXT.search(value):
-        raise NotAnAnnotation("There is a character in it that is not one of text: U+0000 or half of a pair.")
-    if isinstance(value, (dict, list)):
-        for one in [*value, *value.values()] if isinstance(value, dict) else value:
-            _must_be_storable(one, depth + 1)
-
-
-def _must_be_an_annotation(document: Json) -> None:
-    contexts = as_list(document.get("@context"))
-    if not contexts:
-        raise NotAnAnnotation(f"@context is missing: {CONTEXT}")
-    if CONTEXT not in contexts:
-        raise NotAnAnnotation(f"Only the context {CONTEXT} is understood.", 415)
-    if "Annotation" not in as_list(document.get("type")):
-        raise NotAnAnnotation("Its type is not Annotation.")
-    if not as_list(document.get("target")) or not all(map(_is_resource, as_list(document["target"]))):
-        raise NotAnAnnotation("An annotation has a target: an address, or an object.")
-    if "body" in document and "bodyValue" in document:
-        raise NotAnAnnotation("It has a body or a bodyValue, not both.")
-    if not isinstance(document.get("bodyValue", ""), str):
-        raise NotAnAnnotation("bodyValue is a string.")
-    if not all(map(_is_resource, as_list(document.get("body")))):
-        raise NotAnAnnotation("A body is an address or an object.")
-    for name in ("id", "canonical"):
-        if not isinstance(document.get(name, ""), str):
-            raise NotAnAnnotation(f"{name} is one address.")
-    for name in ("motivation", "via"):
-        if not all(isinstance(one, str) for one in as_list(document.get(name))):
-            raise NotAnAnnotation(f"{name} is a string, or several in an array.")
-
-
-def _is_resource(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, str) and bool(value.strip()))
 
 
 def read(document: Json, known: tuple[Any, ...] = ()) -> Read:
@@ -111,7 +65,7 @@ def read(document: Json, known: tuple[Any, ...] = ()) -> Read:
             proposed = value
         elif value.strip():
             words.append(value)
-    targets = as_list(document["target"])
+    targets = singles(document["target"])
     if not kind or (kind == "editing" and proposed is None):
         kind = "commenting" if words else "highlighting"
     return Read(kind, "\n\n".join(words), sorted(tags), proposed, _colour(targets), targets)
@@ -139,7 +93,7 @@ def _said(body: Any, purpose: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     if not isinstance(body, dict) or depth > DEEPEST:
         return
     purpose = next((one for one in as_list(body.get("purpose")) if isinstance(one, str)), purpose)
-    if "items" in body and any(one in SETS for one in as_list(body.get("type"))):
+    if is_set(body):
         parts = [list(_said(item, purpose, depth + 1)) for item in as_list(body["items"])]
         if "Choice" in as_list(body.get("type")):
             parts = [one for one in parts if one][:1]
@@ -166,7 +120,7 @@ def _colour(targets: list[Any]) -> str:
 
 
 def source_of(target: Any) -> str:
-    """The address a target is about, "" for a set of targets."""
+    """The address a single target is about, "" if it says none."""
     if isinstance(target, str):
         return target
     source = target.get("source", target.get("id", ""))
