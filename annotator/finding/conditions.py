@@ -8,16 +8,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Exists, F, OuterRef, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from annotator import permissions
 from annotator.finding.asking import Term
-from annotator.finding.matching import FEW, matching
+from annotator.finding.indexes import Unindexed, of_a_note
+from annotator.finding.matching import matching
 from annotator.finding.models import Entry
 from annotator.groups.models import Group, GroupText
 from annotator.notes.filters import ASKING, SETTLED
@@ -35,6 +37,7 @@ KINDS = {
     "check": Motivation.ASSESSING,
 }
 KIND_NAMES = [*KINDS, REPLY, TEXT]
+NAMED = 4_000  # notes that are named one by one
 MOST = 200  # texts, groups or people of one name
 NOBODY_CALLED = "You can read nothing by anybody called “{}”. Write the whole name, in quotes if it has a space."
 AGO = {"today": 0, "yesterday": 1, "week": 7, "month": 30, "year": 365}  # days before today
@@ -119,13 +122,16 @@ def _in(value: str, user: permissions.Actor) -> tuple[Q, Q]:
     on_articles = Q(text__in=articles) | Q(text__parent__in=articles)
     shown = GroupText.objects.filter(group__in=joined).values("text")
     on_shown = Q(text__in=shown) | Q(text__parent__in=shown)
-    return _among(on_articles | Q(group__in=joined)), on_articles | on_shown
+    theirs = Text.objects.filter(Q(pk__in=articles) | Q(parent__in=articles)).order_by().values("pk")
+    there = [*([Q(text__in=theirs)] if articles else []), *([Q(group__in=joined)] if joined else [])]
+    return _among(reduce(or_, there)), on_articles | on_shown
 
 
-def _among(there: Q) -> Q:
+def _among(there: Q, by_date: Q | None = None) -> Q:
     """Notes `there`: few are named one by one, or all entries would be gone through by date to find them."""
-    keys = list(Annotation.objects.filter(there).order_by().values_list("pk", flat=True)[:FEW])
-    return Q(annotation__in=keys) if len(keys) < FEW else under(there, "annotation__")
+    notes = Annotation.objects.filter(there).order_by().values_list("pk", flat=True)
+    few = notes[:NAMED].count() < NAMED
+    return Q(annotation__in=list(notes[:NAMED])) if few else by_date or under(there, "annotation__")
 
 
 def _called(value: str, field: str, rows: Any) -> list[uuid.UUID]:
@@ -134,12 +140,6 @@ def _called(value: str, field: str, rows: Any) -> list[uuid.UUID]:
         return list(rows.filter(pk=key).values_list("pk", flat=True))
     exactly = list(rows.filter(**{f"{field}__iexact": value}).values_list("pk", flat=True)[:MOST])
     return exactly or list(rows.filter(**{f"{field}__icontains": value}).values_list("pk", flat=True)[:MOST])
-
-
-def of_a_note() -> Q:
-    """On entries: no reply's. With a plus SQLite does not take the index of replies, in which most entries have none."""
-    plus = "+" if connection.vendor == "sqlite" else ""
-    return Q(RawSQL(f"{plus}finding_entry.reply_id IS NULL", [], output_field=BooleanField()))
 
 
 def _tag(value: str, user: permissions.Actor) -> tuple[Q, None]:
@@ -161,7 +161,8 @@ def _kind(value: str, user: permissions.Actor) -> tuple[Q, None]:
     if kind not in KIND_NAMES:
         raise Unknown(f"There is no kind “{value}”. There are {', '.join(KIND_NAMES)}.")
     if kind in KINDS:
-        return Q(annotation__motivation=KINDS[kind]) & of_a_note(), None
+        by_date = Q(Exact(Unindexed("annotation__motivation"), KINDS[kind]))
+        return _among(Q(motivation=KINDS[kind]), by_date) & of_a_note(), None
     return (Q(reply__isnull=False) if kind == REPLY else permissions.NOBODY), None
 
 
