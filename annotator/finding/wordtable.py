@@ -39,6 +39,13 @@ def install(apps: Any, editor: Any) -> None:
         editor.execute(statement, None)
 
 
+def plan_functions_once(apps: Any, editor: Any) -> None:
+    """Where they were made before they were written so."""
+    if editor.connection.vendor == "postgresql":
+        for statement in _functions():
+            editor.execute(statement, None)
+
+
 def after_rebuilding(apps: Any, editor: Any, table: str = "notes_annotation") -> None:
     """SQLite drops a table's triggers when Django rebuilds it: those of `table` are made again."""
     if editor.connection.vendor != "sqlite":
@@ -63,30 +70,39 @@ def fill(vendor: str) -> list[str]:
 JOINED = {"postgresql": "string_agg(name, ' / ' ORDER BY name)", "sqlite": "group_concat(name, ' / ')"}
 
 
-def _postgresql() -> list[str]:
+def _functions() -> list[str]:
+    """Words, and terms of words. In PL/pgSQL, which plans them once a session: they are long, and others are planned with
+    every statement that calls them."""
     marks, letters, solo = character_class(unseen), character_class(of_words), unspaced()
-    labels = LABELS.format(joined=JOINED["postgresql"], note="finding_entry.annotation_id")
     return [
         # Words as annotator.search.terms.words has them. ICU knows case in every script; without it the server's locale does.
         f"""
         DO $outer$ DECLARE folding text := ''; BEGIN
         IF EXISTS (SELECT FROM pg_collation WHERE collname = 'und-x-icu') THEN folding := ' COLLATE "und-x-icu"'; END IF;
         EXECUTE $make$
-        CREATE FUNCTION finding_words(said text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
-        SELECT btrim(regexp_replace(regexp_replace(
+        CREATE OR REPLACE FUNCTION finding_words(said text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS
+        $body$ BEGIN RETURN btrim(regexp_replace(regexp_replace(
           CASE WHEN said ~ '^[\\x01-\\x7f]*$' THEN lower(said)
           ELSE regexp_replace(translate(replace(lower(regexp_replace(normalize(said, NFKD), '[{marks}]+', '', 'g')$make$
           || folding || $make$), 'ß', 'ss'), 'ς', 'σ'), '([{solo}])', ' \\1 ', 'g') END,
-          '[^{letters}]+', ' ', 'g'), '([^ ]{{{LONGEST}}})[^ ]+', '\\1', 'g'))
-        $body$ $make$; END $outer$
+          '[^{letters}]+', ' ', 'g'), '([^ ]{{{LONGEST}}})[^ ]+', '\\1', 'g'));
+        END $body$ $make$; END $outer$
         """,
         # Places begin at 2: between the words of two fields there is a gap, over which no phrase reaches.
         """
-        CREATE FUNCTION finding_terms(words text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+        CREATE OR REPLACE FUNCTION finding_terms(words text) RETURNS tsvector LANGUAGE plpgsql
+        IMMUTABLE STRICT PARALLEL SAFE AS $body$ BEGIN RETURN (
         SELECT coalesce(string_agg('''' || word || ''':' || least(place + 1, 16383), ' '), '')::tsvector
-        FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS one (word, place) WHERE word <> ''
-        $body$
+        FROM unnest(string_to_array(words, ' ')) WITH ORDINALITY AS one (word, place) WHERE word <> '');
+        END $body$
         """,
+    ]
+
+
+def _postgresql() -> list[str]:
+    labels = LABELS.format(joined=JOINED["postgresql"], note="finding_entry.annotation_id")
+    return [
+        *_functions(),
         "ALTER TABLE finding_entry ADD COLUMN terms tsvector GENERATED ALWAYS AS "
         "(finding_terms(said) || finding_terms(quoted) || finding_terms(labels)) STORED",
         "CREATE INDEX finding_entry_terms ON finding_entry USING gin (terms)",
