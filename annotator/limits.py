@@ -11,7 +11,7 @@ from typing import Any
 
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -41,7 +41,7 @@ def over_limit(request: HttpRequest, action: str) -> bool:
 def counted(name: str, seconds: float) -> int:
     """How many acts of this name there were since the first of these seconds, with this one."""
     now = time.time()
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # a writer that takes its turn
         cursor.execute(COUNT, [name[:200], now, now - seconds, now - seconds])
         acts: int = cursor.fetchone()[0]
         if random.random() < 1 / SWEEP_EVERY:
