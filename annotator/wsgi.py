@@ -1,5 +1,6 @@
 """The server's entry: `granian --interface wsgi annotator.wsgi:application`."""
 
+import gc
 import os
 import warnings
 
@@ -18,3 +19,8 @@ from annotator.embedded import keep_open  # noqa: E402
 
 application = wrap_wsgi_with_proxy_headers(django_application, settings.TRUSTED_PROXIES)
 keep_open()
+
+# What was loaded stays for good: looking through it again and again for what to free took a tenth of every answer.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
