@@ -73,6 +73,7 @@ class _Compiled:
     compiler: Any
     sql: str
     places: tuple[tuple[int | None, Any], ...]
+    converters: Any
 
     def rows(self, values: Sequence[Value]) -> list[Any]:
         connection = connections[self.queryset.db]
@@ -81,6 +82,7 @@ class _Compiled:
         compiler.connection = connection
         written = self.sql, tuple(constant if place is None else adapted[place] for place, constant in self.places)
         compiler.as_sql = lambda *_, **__: written
+        compiler.get_converters = lambda _: self.converters
         asked: Any = object.__new__(type(self.queryset))  # copying a queryset asks it
         asked.__dict__ = self.queryset.__dict__ | {"_query": _Asked(self.queryset.query, compiler)}
         return list(asked._iterable_class(asked))
@@ -116,7 +118,8 @@ def _compiled(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value],
     if None in places:
         return None
     sql += ending if connection.features.has_select_for_no_key_update else ""
-    return _Compiled(queryset, compiler, sql, tuple(filter(None, places)))
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+    return _Compiled(queryset, compiler, sql, tuple(filter(None, places)), converters)
 
 
 def _place(one: Any, two: Any, pairs: list[tuple[Any, Any]]) -> tuple[int | None, Any] | None:
@@ -149,15 +152,25 @@ def _adapted(value: Value, connection: Any) -> Any:
 
 
 def insert(*rows: Model) -> None:
-    """Store new rows, each by one statement that is written once. Their keys are known: what the database counts is not asked."""
-    for row in rows:
-        alias = router.db_for_write(type(row), instance=row)
-        connection = connections[alias]
-        fields, sql = _insertion(type(row), str(connection.vendor))
-        values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-        with connection.cursor() as cursor:
+    """Store new rows, each by a statement that is written once, together if the database takes several.
+
+    Their keys are known: what the database counts is not asked.
+    """
+    alias = router.db_for_write(type(rows[0]), instance=rows[0])
+    connection = connections[alias]
+    written = [_written(row, connection) for row in rows]
+    with connection.cursor() as cursor:
+        if getattr(connection.features, "uses_server_side_binding", True) is False:  # PostgreSQL, as long as it may
+            written = [("; ".join(sql for sql, _ in written), [value for _, values in written for value in values])]
+        for sql, values in written:
             cursor.execute(sql, values)
+    for row in rows:
         row._state.adding, row._state.db = False, alias
+
+
+def _written(row: Model, connection: Any) -> tuple[str, list[Any]]:
+    fields, sql = _insertion(type(row), connection.vendor)
+    return sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
 
 
 @cache

@@ -25,8 +25,7 @@ LAYERS = [
     {"groups"},
     {"library", "notes"},
     {"checking", "coverage", "finding", "review"},
-    {"exchange", "live", "notebook"},
-    {"account"},
+    {"exchange", "live", "account", "notebook"},
 ]
 MAY_SHARE = {"library", "notes"}
 WHOLE_SITE = {"permissions"}  # a package, but no part: every part may import it, and it imports none

@@ -6,7 +6,9 @@ import hashlib
 import json
 import uuid
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,9 +43,16 @@ class Coming:
     container: Container
     client_id: uuid.UUID
 
-    @property
+    @cached_property
     def base(self) -> str:
         return f"{self.request.scheme}://{self.request.get_host()}"
+
+
+class _Shared(dict[str, Any]):
+    """Fields that all forms of a class use at once, since nobody shows or changes them, but for what may be chosen."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, Any]:
+        return {**self, "visibility": deepcopy(self["visibility"], memo)}
 
 
 class ArrivingForm(AnnotationForm):
@@ -69,6 +78,9 @@ class ArrivingForm(AnnotationForm):
         proposed = self.query.cleaned_data["proposed"] if self.is_query else None
         has_tags = bool(self.cleaned_data["tags"])
         self.made = arrive(self.coming.request, self.coming.document, note, proposed, has_tags)
+
+
+ArrivingForm.base_fields = _Shared(ArrivingForm.base_fields)
 
 
 def create(request: HttpRequest, document: Json, container: Container, key: str = "") -> tuple[uuid.UUID, Json | None]:

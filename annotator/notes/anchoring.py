@@ -49,27 +49,28 @@ class Standing:
     lost: bool  # it has been an orphan since
 
 
-def anchor(annotation: Annotation, latest: uuid.UUID | None) -> None:
-    """The anchors of a new annotation: on its words where it was made, then carried through every later revision.
+def store(annotation: Annotation, latest: uuid.UUID | None) -> None:
+    """A new annotation and its anchors: on its words where it was made, then carried through every later revision.
 
     `latest` is the text's as it is now, under its lock; what the caller has loaded before may be older.
     """
-    if annotation.revision_id == latest:
-        insert(_on_target(annotation))
-    else:
-        anchor_all([annotation], latest)
+    insert(annotation, _on_target(annotation))
+    _carry([annotation], latest)
 
 
 def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None, repairs: Sequence[Repair] = ()) -> None:
-    """The same for several that were made on one revision of one text; `repairs`, stored, may be of other notes too."""
+    """The anchors of several that were made on one revision of one text; `repairs`, stored, may be of other notes too."""
     Anchor.objects.bulk_create([_on_target(one) for one in made])
-    theirs = [repair for repair in repairs if repair.annotation in made] if repairs else []
-    _apply(theirs, made[0].revision_id)
+    _carry(made, latest, [repair for repair in repairs if repair.annotation in made])
+
+
+def _carry(made: Sequence[Annotation], latest: uuid.UUID | None, repairs: Sequence[Repair] = ()) -> None:
+    _apply(repairs, made[0].revision_id)
     if made[0].revision_id == latest:
         return  # nearly always; the revision and all its words need not be read
     for revision in made[0].text.revisions.filter(number__gt=made[0].revision.number).order_by("number"):
         _store(revision, list(_standings(revision, [one.pk for one in made])))
-        _apply(theirs, revision.pk)
+        _apply(repairs, revision.pk)
 
 
 def _apply(repairs: Iterable[Repair], revision: uuid.UUID) -> None:

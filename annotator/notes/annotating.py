@@ -9,9 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from annotator.notes.anchoring import anchor
+from annotator.notes.anchoring import store
 from annotator.notes.models import Annotation, Check, Query, Source, Tag
-from annotator.prepared import Prepared, insert
+from annotator.prepared import Prepared
 from texts.models import Text
 from texts.rendering import render_note
 
@@ -47,8 +47,7 @@ def annotate(
 
 def _store(annotation: Annotation, tags: Iterable[str]) -> None:
     (latest,) = _latest(annotation.text_id)
-    insert(annotation)
-    anchor(annotation, latest)
+    store(annotation, latest)
     if annotation.assignment:
         annotation.assignment.pen(annotation.author)
     if tags:
