@@ -226,6 +226,12 @@ def test_every_style_sheet_is_short_enough_to_be_read_at_once() -> None:
     assert {path: length for path, length in lengths.items() if length > LONGEST_SHEET} == {}
 
 
+def test_every_style_sheet_closes_what_it_opens() -> None:
+    """Joined with others, one brace too many would end the layer of the next."""
+    braces = {name(path): Counter(path.read_text()) for path in SHEETS}
+    assert [path for path, count in braces.items() if count["{"] != count["}"]] == []
+
+
 def test_style_sheets_that_are_taken_in_from_a_folder_name_no_files() -> None:
     """An address would be read from where the importing sheet stands."""
     inner = [path for path in SHEETS if path.parents[2].name == "static"]
