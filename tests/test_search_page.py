@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import uuid
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -196,6 +197,35 @@ def test_facets_count_what_is_left_and_lead_there(text: Text, learner1: User, le
     assert expected.items() <= seen.items() and seen["zebra"] == 1
     link = re.search(r'href="(/search/\?[^"]*learner2)"', page(None, "quagga", facets="1"))
     assert link and Client().get(link[1]).content.decode().count("hit__said") == 2
+
+
+def test_what_was_found_is_counted_by_month_or_year_and_leads_there(text: Text, learner1: User) -> None:
+    many(text, learner1, 15)
+    for place, note in enumerate(Annotation.objects.order_by("pk")[:4]):
+        Annotation.objects.filter(pk=note.pk).update(created=datetime(2024, 12 - place // 2, 3, tzinfo=UTC))
+    seen = counts(None, "quagga before:2025")
+    assert {"December 2024": 2, "November 2024": 2}.items() <= seen.items()
+    link = re.search(r'href="(/search/[^"]*)"[^>]*>December 2024', page(None, "quagga before:2025", facets="1"))
+    assert link and "after%3A2024-12+before%3A2025-01" in link[1] and "before%3A2025+" not in link[1]
+    chosen = page(None, "quagga after:2024-12 before:2025-01", facets="1")
+    assert len(found(None, "quagga after:2024-12 before:2025-01")) == 2
+    assert re.search(r'href="/search/\?q=quagga" aria-current="true">December 2024', chosen)
+    for place, note in enumerate(Annotation.objects.order_by("pk")[4:15]):
+        Annotation.objects.filter(pk=note.pk).update(created=datetime(2023, place + 1, 3, tzinfo=UTC))
+    assert {"2024": 4, "2023": 11}.items() <= counts(None, "quagga").items()
+
+
+def test_that_only_the_newest_are_counted_is_said_and_all_are_counted_for_who_asks(
+    monkeypatch: pytest.MonkeyPatch, text: Text, learner1: User
+) -> None:
+    monkeypatch.setattr("annotator.finding.facets.COUNTED", 5)
+    many(text, learner1, 8)
+    shown = page(None, "quagga", facets="1")
+    assert "The newest 5 notes and replies are counted; there are more" in shown
+    assert counts(None, "quagga")["Note"] == 5 and re.search(r"before%3A[0-9-]+\">[A-Z][a-z]+ \d{4} and before", shown)
+    everything = page(None, "quagga", facets="all")
+    assert "8 in all" in everything and "Count all" not in everything
+    assert "5 notes" in Client().get(reverse("search-facets"), {"q": "quagga"}).content.decode()
 
 
 def test_a_paragraph_of_a_text_is_found_by_words_and_by_a_phrase(instructor: User) -> None:

@@ -64,6 +64,11 @@ class Asked:
         """This search written with one more operator."""
         return f"{self.written} {written(name, value)}".strip()
 
+    def without_operators(self, *names: str) -> str:
+        """This search written without operators of these names."""
+        kept = [piece for piece in _pieces(self.written) if not ((one := _operator(piece)) and one.name in names)]
+        return " ".join(piece.group().strip() for piece in kept)
+
     def minus(self, operator: Operator) -> str:
         """This search written without one of its operators."""
         kept = [piece for piece in _pieces(self.written) if _operator(piece) != operator]

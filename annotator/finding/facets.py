@@ -1,4 +1,7 @@
-"""How many of the found are of which kind, text, group, person, tag and state: counted under the rights of who asks."""
+"""How many of the found are of which kind, text, group, person, tag, state and time: counted under the rights of who asks.
+
+Only the newest are counted unless all are asked for, so that counting takes no longer where more is stored.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from django.db.models.functions import Coalesce
 
 from annotator import permissions
 from annotator.finding.asking import Asked
-from annotator.finding.models import EntryQuerySet
-from annotator.finding.narrowing import KINDS, REPLY, STATES
+from annotator.finding.choices import Choice
+from annotator.finding.conditions import KINDS, REPLY, STATES
+from annotator.finding.models import Entry, EntryQuerySet
+from annotator.finding.times import by_time, months
 from annotator.groups.models import Group
 from annotator.notes.models import Motivation, Visibility
 from annotator.people.models import User
@@ -22,16 +27,7 @@ from texts.models import Text
 
 SHORT = {str(motivation): name for name, motivation in KINDS.items()}
 MOST = 10  # of one kind, those with the most notes
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One more operator for the search, and how many would be left. `query` is the search with it, or without it if chosen."""
-
-    name: str
-    count: int
-    query: str
-    chosen: bool
+COUNTED = 1_000  # entries, the newest that match
 
 
 @dataclass(frozen=True)
@@ -43,15 +39,22 @@ class Facet:
 
 @dataclass(frozen=True)
 class Counted:
+    """With `more` there are older ones that are not counted."""
+
     total: int
     facets: list[Facet]
+    more: bool = False
 
 
-def counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor) -> Counted:
-    """Three counting queries, and three for names."""
+def counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, every: bool = False) -> Counted:
+    """Four counting queries, and three for names. With `every` those older than the newest COUNTED are counted too."""
     with transaction.atomic():
         _count_at_once()
-        return _counted(found.order_by(), asked, user)
+        if every:
+            return _counted(found.order_by(), asked, user)
+        keys = list(found.order_by("-created", "-id").values_list("pk", flat=True)[: COUNTED + 1])
+        newest = Entry.objects.filter(pk__in=keys[:COUNTED]).order_by()
+        return _counted(newest, asked, user, more=len(keys) > COUNTED)
 
 
 def _count_at_once() -> None:
@@ -61,7 +64,7 @@ def _count_at_once() -> None:
             cursor.execute("SET LOCAL jit = off")
 
 
-def _counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor) -> Counted:
+def _counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, more: bool = False) -> Counted:
     total = _together(found, user)
     states, seen_by = _states(found)
     facets = [
@@ -71,9 +74,10 @@ def _counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor) -> Cou
         _facet("Group", "in", _named(total["group"], Group.objects.readable_by(user)), asked),
         _facet("Person", "by", _named(total["person"], User.objects.all()), asked),
         _facet("Tag", "tag", _tags(found), asked),
+        Facet("When", *by_time(months(found), asked, older=more)),
         _facet("Who can see it", "is", seen_by, asked),
     ]
-    return Counted(total["kind"].total(), [facet for facet in facets if facet.choices])
+    return Counted(total["kind"].total(), [facet for facet in facets if facet.choices], more)
 
 
 def _together(found: EntryQuerySet, user: permissions.Actor) -> dict[str, Counter[Any]]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from annotator import permissions
 from annotator.finding.asking import OPERATORS, written
-from annotator.finding.narrowing import AGO, KIND_NAMES, STATES, writers
+from annotator.finding.conditions import AGO, KIND_NAMES, STATES, writers
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Tag
 from texts.models import Text

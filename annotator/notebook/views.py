@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from annotator.finding.asking import OPERATORS, written
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
+from annotator.finding.narrowing import doubts
 from annotator.finding.searching import matches, page_after
-from annotator.finding.views.pages import understood
+from annotator.finding.views.pages import counts_all, understood
 from annotator.limits import limited
 from annotator.notebook import acting, undoing
 from annotator.notes.naming import names_for
@@ -40,7 +41,9 @@ def notebook(request: HttpRequest) -> HttpResponse:
         found = _mine(matches(asked, limits, request.user), of, request.user)
         listed = page_after(found, request.GET.get("after", ""), PAGE)
         context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
-        context |= {"counted": counted(found, asked, request.user), "after": request.GET.get("after", "")}
+        context["counted"] = counted(found, asked, request.user, counts_all(request))
+        context["after"] = request.GET.get("after", "")
+        context["faults"] = [] if listed.entries else doubts(limits, request.user)
     if of == "addressed" and not asked:
         context["notices"] = notices_of(request.user).select_related("annotation__text__parent")[:NOTICES]
     context["places"] = acting.places(request.user) if of == "written" else []

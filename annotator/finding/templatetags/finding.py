@@ -14,10 +14,10 @@ KEPT = ("sort", "of")
 
 
 @register.simple_tag(takes_context=True)
-def with_search(context: dict[str, Any], q: str) -> str:
+def with_search(context: dict[str, Any], q: str, facets: str = "") -> str:
     """The query string of another search in the same order and of the same part, from its first page."""
     asked = context["request"].GET
-    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    kept = {name: asked[name] for name in KEPT if asked.get(name)} | ({"facets": facets} if facets else {})
     return "?" + urlencode({"q": q, **kept})
 
 

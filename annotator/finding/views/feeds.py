@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from annotator.finding.asking import Asked, ask
 from annotator.finding.atom import LATEST, feed
 from annotator.finding.hits import hits
-from annotator.finding.narrowing import narrowed
+from annotator.finding.narrowing import doubts, narrowed
 from annotator.finding.saving import behind
 from annotator.finding.searching import matches, newest
 from annotator.finding.views.pages import LONGEST
@@ -39,15 +39,18 @@ def saved_feed(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, asked: Asked, reader: Any, name: str = "") -> HttpResponse:
     limits = narrowed(asked, reader) if asked and not asked.faults else None
     if limits is None or limits.faults:
-        return HttpResponse(
-            " ".join([*asked.faults, *(limits.faults if limits else ())]) or "Say what to look for, as ?q=.",
-            status=400,
-            content_type="text/plain; charset=utf-8",
-        )
+        return _refused([*asked.faults, *(limits.faults if limits else ())])
     listed = newest(matches(asked, limits, reader), size=LATEST)
+    if not listed.entries and (faults := doubts(limits, reader)):
+        return _refused(faults)
     title = f"{name or asked.written} · {settings.SITE_NAME}"
     home = reverse("search", query={"q": asked.written})
     body = feed(hits(listed.entries, asked, Names(reader)), title, home, request)
     response = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def _refused(faults: list[str]) -> HttpResponse:
+    said = " ".join(faults) or "Say what to look for, as ?q=."
+    return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")

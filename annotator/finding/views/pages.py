@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from annotator.finding.asking import OPERATORS, Asked, ask, written
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
-from annotator.finding.narrowing import Narrowed, narrowed
+from annotator.finding.narrowing import Narrowed, doubts, narrowed
 from annotator.finding.passages import Paragraphs, paragraphs
 from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, page_after
 from annotator.finding.suggesting import suggestions
@@ -34,6 +34,8 @@ def search(request: HttpRequest) -> HttpResponse:
     context["searches"] = request.user.searches.all() if request.user.is_authenticated else []
     if limits and asked and not context["faults"]:
         context |= _found(request, asked, limits, context["sort"])
+        if not context["hits"] and not context["texts"].listed:
+            context["faults"] = doubts(limits, request.user)
     return render(request, "finding/search.html", context)
 
 
@@ -67,8 +69,13 @@ def _found(request: HttpRequest, asked: Asked, limits: Narrowed, sort: str) -> d
         "after": request.GET.get("after", ""),
     }
     if "facets" in request.GET:
-        context["counted"] = counted(found, asked, request.user)
+        context["counted"] = counted(found, asked, request.user, counts_all(request))
     return context
+
+
+def counts_all(request: HttpRequest) -> bool:
+    """Whoever wants all counted asks for it: it takes longer the more there is."""
+    return request.GET.get("facets") == "all"
 
 
 def _texts_too(request: HttpRequest, only_texts: bool) -> bool:
@@ -94,7 +101,7 @@ def facets(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
     context: dict[str, Any] = {"asked": asked, "search_at": reverse("search")}
     if limits and asked and not limits.faults:
-        context["counted"] = counted(matches(asked, limits, request.user), asked, request.user)
+        context["counted"] = counted(matches(asked, limits, request.user), asked, request.user, counts_all(request))
     return render(request, "finding/_facets.html", context)
 
 
