@@ -214,6 +214,7 @@ MATRIX: dict[str, Row] = {
     "move-note": Row("note", (SIGN_IN, 403, 403, 200, 403), (SIGN_IN, 404, 404, 200, 404)),
     "search": Row("nothing", ALL),
     "search-facets": Row("nothing", ALL),
+    "search-within": Row("text", ALL),
     "search-suggest": Row("nothing", ALL),
     "search-feed": Row("search", ALL),
     "saved-searches": Row("nothing", SIGNED_IN),

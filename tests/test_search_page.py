@@ -314,6 +314,45 @@ def test_searching_costs_a_bounded_number_of_queries(text: Text, learner1: User)
     assert costs[:2] == costs[2:] and max(costs) <= 20, costs
 
 
+def within(actor: User | None, text: Text, q: str, status: int = 200) -> str:
+    client = Client()
+    if actor:
+        client.force_login(actor)
+    answer = client.get(reverse("search-within", args=[text.pk]), {"q": q})
+    assert answer.status_code == status
+    return html.unescape(answer.content.decode())
+
+
+def test_one_text_and_its_notes_are_searched_beside_its_words(
+    instructor: User, learner1: User, learner2: User, outsider: User
+) -> None:
+    text = make_text("One quagga.\n\nTwo zebras.\n\nA quagga again.", author=instructor, title="Animals")
+    comment = make_text("The quagga is gone.", author=instructor, parent=text)
+    other = make_text("Another quagga.", author=instructor, title="Elsewhere")
+    make_note(text, learner1, words="zebras", body="no quagga here")
+    make_note(comment, learner1, words="gone", body="my quagga", visibility="private")
+    make_note(other, learner1, words="quagga", body="quagga elsewhere")
+    shown = within(learner1, text, "quagga")
+    order = [
+        re.sub(r"<.*?>", "", one) for one in re.findall(r'<span class="meta">((?:Comment|Paragraph).*?)</span>', shown)
+    ]
+    assert order == ["Paragraph 1", "Paragraph 3", "Comment 1, paragraph 1"]
+    assert f"words={text.latest_id}%3A4-10" in shown and "3 paragraphs" in shown and "2 found" in shown
+    assert "elsewhere" not in shown and "my <mark>quagga</mark>" in shown
+    assert "my <mark>" not in within(learner2, text, "quagga")
+    assert "Nothing in this text" in within(None, text, "walrus") and "There is no operator" in within(
+        None, text, "a:b"
+    )
+    assert "<a" not in within(None, text, " ") and "no quagga here" in re.sub(
+        "<.*?>", "", within(None, text, "kind:note")
+    )
+    whole = page(learner1, "quagga", **{"in": str(text.pk)})
+    assert "Animals, paragraph 3" in whole and "Elsewhere" not in whole and "in:Animals" in whole
+    closed = make_text("A quagga.", author=instructor, readers="groups", title="Closed")
+    within(outsider, closed, "quagga", status=404)
+    assert "Closed" not in page(outsider, "quagga", **{"in": str(closed.pk)})
+
+
 def suggested(actor: User | None, begun: str) -> list[str]:
     client = Client()
     if actor:

@@ -134,6 +134,16 @@ def _among(there: Q, by_date: Q | None = None) -> Q:
     return Q(annotation__in=list(notes[:NAMED])) if few else by_date or under(there, "annotation__")
 
 
+def titles_of(values: list[str], user: permissions.Actor) -> dict[str, str]:
+    """Those of them that are keys of texts that `user` reads, with the texts' titles."""
+    keys = [key for key in map(_key, values) if key]
+    if not keys:
+        return {}
+    readable = Text.objects.filter(permissions.readable_texts(user), pk__in=keys)
+    titles = dict(readable.exclude(title="").values_list("pk", "title"))
+    return {value: titles[key] for value in values if (key := _key(value)) in titles}
+
+
 def _called(value: str, field: str, rows: Any) -> list[uuid.UUID]:
     """Those that are called exactly so; where none is, those whose names have it in them."""
     if key := _key(value):

@@ -19,6 +19,7 @@ from annotator.finding.ranking import ranked
 from annotator.search.models import Passage
 from texts.models import Text
 
+FIRST = 30  # paragraphs beside the words of a text
 RANKED = 500  # the newest so many paragraphs are ranked and listed
 
 
@@ -42,17 +43,29 @@ class Paragraphs:
     pages: int = 1
 
 
+def in_reading_order(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> Paragraphs:
+    """The first FIRST of one article and its comments, as they stand there."""
+    if not narrowed.wants_texts:
+        return Paragraphs([])
+    rows = _wanted(asked, narrowed, user).order_by(F("text__place").asc(nulls_first=True), "text", "start")
+    keys = list(rows.values_list("pk", flat=True)[: FIRST + 1])
+    return Paragraphs(_loaded(keys[:FIRST], asked.terms), None if len(keys) > FIRST else len(keys))
+
+
 def paragraphs(asked: Asked, narrowed: Narrowed, user: permissions.Actor, size: int, number: int = 1) -> Paragraphs:
     if not narrowed.wants_texts:
         return Paragraphs([])
-    readable = Passage.objects.filter(permissions.readable_texts(user, "text__")).filter(narrowed.texts)
-    wanted = readable.filter(_matching(asked.terms, asked.without)).order_by("-pk")
-    rows = list(_side_by_side(wanted, asked).values_list("pk", "words")[: RANKED + 1])
+    rows = list(_wanted(asked, narrowed, user).order_by("-pk").values_list("pk", "words")[: RANKED + 1])
     keys = ranked(((key, words, "", "") for key, words in rows[:RANKED]), asked.terms)
     pages = max(1, -(-len(keys) // size))
     number = min(max(number, 1), pages)
     total = None if len(rows) > RANKED else len(rows)
     return Paragraphs(_loaded(keys[(number - 1) * size : number * size], asked.terms), total, number, pages)
+
+
+def _wanted(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> models.QuerySet[Passage]:
+    readable = Passage.objects.filter(permissions.readable_texts(user, "text__")).filter(narrowed.texts)
+    return _side_by_side(readable.filter(_matching(asked.terms, asked.without)), asked)
 
 
 def _matching(terms: Sequence[Term], without: Sequence[Term]) -> Q:

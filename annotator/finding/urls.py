@@ -1,10 +1,11 @@
 from django.urls import path
 
-from annotator.finding.views import feeds, pages, saved
+from annotator.finding.views import feeds, pages, saved, within
 
 urlpatterns = [
     path("search/", pages.search, name="search"),
     path("search/facets/", pages.facets, name="search-facets"),
+    path("search/within/<uuid:pk>/", within.search_within, name="search-within"),
     path("search/suggest/", pages.suggest, name="search-suggest"),
     path("search/feed/", feeds.search_feed, name="search-feed"),
     path("search/saved/", saved.saved_searches, name="saved-searches"),

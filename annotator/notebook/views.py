@@ -11,12 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotator.finding.asking import OPERATORS, written
+from annotator.finding.asking import OPERATORS
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import doubts
 from annotator.finding.searching import matches, page_after
-from annotator.finding.views.pages import counts_all, understood
+from annotator.finding.views.pages import chips, counts_all, understood
 from annotator.limits import limited
 from annotator.notebook import acting, undoing
 from annotator.notes.naming import names_for
@@ -35,7 +35,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
     of = "addressed" if request.GET.get("of") == "addressed" else "written"
     context: dict[str, Any] = {"asked": asked, "of": of, "tabs": OF, "operators": OPERATORS}
     context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
-    context["chips"] = [(written(one.name, one.value), one.negative, asked.minus(one)) for one in asked.operators]
+    context["chips"] = chips(asked, request.user)
     context["search_at"] = reverse("notebook")
     if limits and not context["faults"]:
         found = _mine(matches(asked, limits, request.user), of, request.user)

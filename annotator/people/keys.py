@@ -16,6 +16,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "previous": ("k", "Previous note"),
     "reply": ("r", "Reply to the chosen note"),
     "edit": ("e", "Change the chosen note"),
+    "search": ("s", "Search in this text and its notes"),
     "filter": ("/", "Filter the notes"),
     "list": ("l", "All notes as a list"),
     "help": ("?", "This help"),
@@ -46,7 +47,11 @@ def keys_of(user: Any, acts: Acts = ACTS) -> dict[str, str]:
 
 def live_keys(user: Any, acts: Acts = ACTS) -> dict[str, str]:
     """Those that the page listens for: none where somebody has switched them off."""
-    return keys_of(user, acts) if getattr(user, "shortcuts_on", True) else {}
+    if not getattr(user, "shortcuts_on", True):
+        return {}
+    own = getattr(user, "keys", None) or {}
+    taken = {key for act, key in own.items() if act in acts}  # before an act came that has such a key by itself
+    return {act: key for act, key in keys_of(user, acts).items() if act in own or key not in taken}
 
 
 def table(user: Any, acts: Acts = ACTS) -> list[dict[str, str]]:

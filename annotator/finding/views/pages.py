@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotator.finding.asking import OPERATORS, Asked, ask, written
+from annotator.finding.conditions import titles_of
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import Narrowed, doubts, narrowed
@@ -29,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
     context: dict[str, Any] = {"asked": asked, "operators": OPERATORS, "ranked": RANKED, "sort": _sort(request, asked)}
     context["search_at"] = reverse("search")
-    context["chips"] = [(written(one.name, one.value), one.negative, asked.minus(one)) for one in asked.operators]
+    context["chips"] = chips(asked, request.user)
     context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
     context["searches"] = request.user.searches.all() if request.user.is_authenticated else []
     if limits and asked and not context["faults"]:
@@ -39,12 +41,21 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "finding/search.html", context)
 
 
-def understood(request: HttpRequest) -> tuple[Asked, Narrowed | None]:
-    """What the address asks for; nothing to look for where it cannot be understood."""
-    written = request.GET.get("q", "")
-    if len(written) > LONGEST:
-        return Asked(written[:LONGEST], faults=(f"A search has at most {LONGEST} characters.",)), None
-    asked = ask(written.replace("\x00", ""))
+def chips(asked: Asked, user: Any) -> list[tuple[str, bool, str]]:
+    """The operators asked for: as they are shown, whether negative, and the search without each."""
+    titles = titles_of(asked.values("in") + asked.values("in", True), user)
+    return [
+        (written(one.name, titles.get(one.value, one.value)), one.negative, asked.minus(one)) for one in asked.operators
+    ]
+
+
+def understood(request: HttpRequest, within: uuid.UUID | None = None) -> tuple[Asked, Narrowed | None]:
+    """What the address asks for, `within` one text or that of `?in=`; nothing to look for where it cannot be understood."""
+    said = request.GET.get("q", "").replace("\x00", "")
+    if len(said) > LONGEST:
+        return Asked(said[:LONGEST], faults=(f"A search has at most {LONGEST} characters.",)), None
+    here = str(within or request.GET.get("in", ""))
+    asked = ask(f"{said} {written('in', here)}" if here else said)
     return asked, None if asked.faults else narrowed(asked, request.user)
 
 

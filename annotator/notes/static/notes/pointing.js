@@ -19,8 +19,8 @@ export function pointAt(root, composer) {
   const element = revision && /** @type {HTMLElement | null} */ (root.querySelector(`[data-revision="${revision}"]`));
   if (!element) return false;
   const [start, end] = [Number(from), Number(to)];
-  const range = offsetsOf(element).liveRange(start, end);
-  if (start >= end || range.collapsed) return false;
+  const range = rangeOf(element, start, end);
+  if (!range) return false;
   scrollTo(element, start, "center");
   const exact = offsetsOf(element).slice(start, end);
   const motivation = asked.get("write");
@@ -29,9 +29,34 @@ export function pointAt(root, composer) {
     done(asked);
     return true;
   }
+  select(element, range);
+  return true;
+}
+
+/**
+ * Bring words into view, selected and with the focus. Whether they stand on this page.
+ * @param {HTMLElement} root
+ * @param {{revision: string, start: number, end: number}} place
+ */
+export function goToWords(root, { revision, start, end }) {
+  const element = /** @type {HTMLElement | null} */ (root.querySelector(`[data-revision="${revision}"]`));
+  const range = element && rangeOf(element, start, end);
+  if (!range) return false;
+  scrollTo(element, start, "center");
+  select(element, range);
+  return true;
+}
+
+/** @param {HTMLElement} element @param {number} start @param {number} end @returns {Range | null} */
+function rangeOf(element, start, end) {
+  const range = offsetsOf(element).liveRange(start, end);
+  return start >= end || range.collapsed ? null : range;
+}
+
+/** @param {HTMLElement} element @param {Range} range */
+function select(element, range) {
   element.focus({ preventScroll: true });
   getSelection()?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
-  return true;
 }
 
 /** @param {URLSearchParams} asked @returns {[string, string][]} */

@@ -22,7 +22,7 @@ import { SelectionWatch } from "./selection.js";
 import { Repair } from "./repair.js";
 import { isSentence } from "./sending.js";
 import { Sheet } from "./sheet.js";
-import { pointAt } from "./pointing.js";
+import { goToWords, pointAt } from "./pointing.js";
 import { textsIn } from "./texts.js";
 import { Written } from "./written.js";
 
@@ -116,6 +116,11 @@ on("keys:filter", () => {
   const details = part("filter").querySelector("details");
   if (details) details.open = true;
   /** @type {HTMLElement | null} */ (part("filter").querySelector("[name=q]"))?.focus();
+});
+on("place:asked", (place) => {
+  const row = place.handle ? annotations.find(place.text, place.handle) : null;
+  if (row) linking.read(row);
+  else if (!place.revision || !goToWords(root, place)) location.assign(place.address);
 });
 on("keys:list", () => location.assign(root.dataset.list ?? ""));
 on("keys:help", () => /** @type {HTMLDialogElement} */ (part("help")).showModal());
