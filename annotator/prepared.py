@@ -18,6 +18,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import AutoField, Model, QuerySet, UUIDField
 
 from annotator import permissions
@@ -78,14 +79,24 @@ class _Compiled:
     def rows(self, values: Sequence[Value]) -> list[Any]:
         connection = connections[self.queryset.db]
         adapted = [_adapted(value, connection) for value in values]
+        with _cursor(connection) as cursor:
+            cursor.execute(self.sql, [fixed if place is None else adapted[place] for place, fixed in self.places])
+            found = cursor.fetchall()
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
-        written = self.sql, tuple(constant if place is None else adapted[place] for place, constant in self.places)
-        compiler.as_sql = lambda *_, **__: written
+        compiler.execute_sql = lambda *_, **__: [found]
         compiler.get_converters = lambda _: self.converters
         asked: Any = object.__new__(type(self.queryset))  # copying a queryset asks it
         asked.__dict__ = self.queryset.__dict__ | {"_query": _Asked(self.queryset.query, compiler)}
         return list(asked._iterable_class(asked))
+
+
+def _cursor(connection: Any) -> Any:
+    """On PostgreSQL one whose statements the server plans once a connection, if settings let it."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[call-arg]
 
 
 class _Asked:

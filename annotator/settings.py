@@ -124,12 +124,15 @@ if database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    # Behind pgbouncer no session state may be assumed: no server-side cursors.
-    database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", default=False)
+    # Behind pgbouncer no session state may be assumed: no server-side cursors, and no statements prepared.
+    behind_pgbouncer = env.bool("PGBOUNCER", default=False)
+    database["DISABLE_SERVER_SIDE_CURSORS"] = behind_pgbouncer
     database["CONN_HEALTH_CHECKS"] = True
+    options: dict[str, Any] = database.setdefault("OPTIONS", {})
+    options["prepare_threshold"] = None if behind_pgbouncer else 2  # for annotator.prepared
     if env.bool("DATABASE_POOL", default=not database["CONN_MAX_AGE"]):
         database["CONN_MAX_AGE"] = 0
-        database["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}}
+        options["pool"] = {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16)}
 
 # Work that takes longer than an answer may: `manage.py work` does it. The names are those of Django 6.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
