@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "integer": int}
 KNOWN = {
-    "$ref", "oneOf", "const", "enum", "type", "format", "required", "properties", "items", "contains", "minimum",
-    "description",
+    "$ref", "oneOf", "const", "enum", "type", "format", "required", "properties", "items", "contains", "minimum", "minItems",
+    "description", "pattern", "not",
 }  # fmt: skip
 
 
@@ -27,6 +28,10 @@ def _wrong(value: Any, schema: Any, document: Any, at: str) -> list[str]:
     kind = TYPES.get(schema.get("type", ""))
     if kind and not isinstance(value, kind):
         return [*found, f"{at}: is no {schema['type']}"]
+    if "not" in schema and not _wrong(value, schema["not"], document, at):
+        found.append(f"{at}: is what it must not be")
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        found.append(f"{at}: does not look like {schema['pattern']}")
     if isinstance(value, int) and value < schema.get("minimum", value):
         found.append(f"{at}: is too small")
     return [*found, *_inner(value, schema, document, at)]
@@ -39,6 +44,7 @@ def _inner(value: Any, schema: Any, document: Any, at: str) -> list[str]:
         for name, inner in schema.get("properties", {}).items():
             found += _wrong(value[name], inner, document, f"{at}.{name}") if name in value else []
     if isinstance(value, list):
+        found += [f"{at}: has too few"] if len(value) < schema.get("minItems", 0) else []
         for number, one in enumerate(value):
             found += _wrong(one, schema.get("items", {}), document, f"{at}[{number}]")
         if "contains" in schema and all(_wrong(one, schema["contains"], document, at) for one in value):

@@ -106,6 +106,24 @@ def test_what_the_model_rules_out_is_not_given_out_again(program: Program, text:
     assert program("POST", "/annotations/", about(text, **wrong)).status_code == 400
 
 
+def test_what_is_null_or_empty_is_not_there(program: Program, text: Text) -> None:
+    nothing: dict[str, Any] = {
+        "id": "",
+        "canonical": "",
+        "via": None,
+        "rights": [],
+        "motivation": None,
+        "ex:odd": None,
+        "bodyValue": None,
+    }
+    made = program("POST", "/annotations/", about(text, **nothing)).json()
+    assert (
+        not made.keys() & {"canonical", "via", "rights", "ex:odd", "bodyValue"} and made["motivation"] == "commenting"
+    )
+    without = program("PUT", made["id"], {**made, "body": []}, If_Match="*")
+    assert without.status_code == 422, "a note says something"
+
+
 def test_what_the_model_leaves_open_is_taken(program: Program, text: Text) -> None:
     more = {
         "id": "",
@@ -118,3 +136,12 @@ def test_what_the_model_leaves_open_is_taken(program: Program, text: Text) -> No
     assert {name: made.json()[name] for name in ("rights", "generated")} == {
         n: more[n] for n in ("rights", "generated")
     }
+
+
+@pytest.mark.parametrize("address", ["/annotations/one", "/texts/none/annotations/", "/groups/none/annotations/"])
+def test_programs_get_a_problem_where_there_is_no_address(client: Client, instructor: User, address: str) -> None:
+    told = client.get(address, headers={"Accept": "*/*", "Origin": "https://a.example"})
+    assert (told.status_code, told["Content-Type"]) == (404, "application/problem+json")
+    assert told["Access-Control-Allow-Origin"] == "*"
+    page = client.get(address, headers={"Accept": "text/html"})
+    assert page.status_code == 404 and page["Content-Type"].startswith("text/html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.exchange.jsonld import CONTENT_TYPE, CONTEXT
+from annotator.exchange.valid import ABSOLUTE
 from annotator.problems import CONTENT_TYPE as PROBLEM_TYPE
 
 Json = dict[str, Any]
@@ -12,8 +13,10 @@ Json = dict[str, Any]
 LD = "application/ld+json"
 TEXT = {"type": "string"}
 IRI = {"type": "string", "format": "iri-reference"}
+NAME = {"type": "string", "pattern": ABSOLUTE}
 MOMENT = {"type": "string", "format": "date-time"}
-ANY_OF_THEM = {"oneOf": [IRI, {"type": "object"}, {"type": "array", "items": {"oneOf": [IRI, {"type": "object"}]}}]}
+RESOURCE = {"oneOf": [{"type": "string", "pattern": r"\S"}, {"type": "object"}]}
+ANY_OF_THEM = {"oneOf": [*RESOURCE["oneOf"], {"type": "array", "items": RESOURCE, "minItems": 1}]}
 PROBLEMS = {
     "400": "What was sent is no annotation.",
     "401": "Send a token, or one that is valid.",
@@ -53,8 +56,8 @@ def _answers(status: str, about: str, schema: str, *problems: str, headers: tupl
 KEY = {"name": "pk", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 IF_MATCH = _header("If-Match", "The ETag of what was read; without it the answer is 428.")
 IF_NONE_MATCH = _header("If-None-Match", "The ETag of what is known already; 304 if it is the same.")
-SIZE = _query("size", "Annotations on a page.", {"type": "integer", "minimum": 1})
-IRIS = _query("iris", "1: addresses alone.", {"type": "string", "enum": ["0", "1"]})
+SIZE = _query("size", "Annotations on a page: as near to it as the site allows.", {"type": "integer"})
+IRIS = _query("iris", "1: addresses alone; 0: whole annotations; else as Prefer says.", TEXT)
 PAGE = _query("page", "Of a page: as links of containers and pages name it.", TEXT)
 PREFER = _header("Prefer", "PreferMinimalContainer, PreferContainedIRIs or PreferContainedDescriptions.")
 SLUG = _header("Slug", "Taken, and not followed: addresses are the site's to give.")
@@ -64,7 +67,8 @@ BODY = {"required": True, "content": {LD: {"schema": _ref("schemas", "NewAnnotat
 
 def _options(name: str) -> Json:
     return {"operationId": f"{name}Options", "summary": "What can be done here", "security": [{}],
-            "responses": {"200": {"description": "See Allow and, for browsers, the CORS headers."}}}  # fmt: skip
+            "responses": {"200": {"description": "See Allow and, for browsers, the CORS headers."},
+                          "404": _ref("responses", "Problem404")}}  # fmt: skip
 
 
 def _container(name: str, about: str, keyed: bool) -> Json:
@@ -106,10 +110,27 @@ def _annotation() -> Json:
 
 
 CONTEXT_SCHEMA = {"oneOf": [{"const": CONTEXT}, {"type": "array", "contains": {"const": CONTEXT}}]}
-TYPE_SCHEMA = {"oneOf": [{"const": "Annotation"}, {"type": "array", "contains": {"const": "Annotation"}}]}
-NEW = {"@context": CONTEXT_SCHEMA, "type": TYPE_SCHEMA, "body": ANY_OF_THEM, "bodyValue": TEXT, "target": ANY_OF_THEM,
-       "motivation": {"oneOf": [TEXT, {"type": "array", "items": TEXT}]}, "canonical": IRI}  # fmt: skip
-GIVEN = {**NEW, "id": IRI, "creator": {}, "created": {}, "modified": {}, "via": {}, "rights": {}, "audience": {}}
+TYPE_SCHEMA = {
+    "oneOf": [{"const": "Annotation"}, {"type": "array", "items": TEXT, "contains": {"const": "Annotation"}}]
+}
+SEVERAL_NAMES = {"oneOf": [NAME, {"type": "array", "items": NAME}]}
+GIVEN: dict[str, Json] = {
+    "@context": CONTEXT_SCHEMA, "type": TYPE_SCHEMA, "id": NAME, "canonical": NAME, "via": SEVERAL_NAMES, "rights": SEVERAL_NAMES,
+    "body": {"oneOf": [*RESOURCE["oneOf"], {"type": "array", "items": RESOURCE}]}, "bodyValue": TEXT, "target": ANY_OF_THEM,
+    "motivation": {"oneOf": [TEXT, {"type": "array", "items": TEXT}]},
+    "created": MOMENT, "modified": MOMENT, "generated": MOMENT, "creator": {}, "audience": {},
+}  # fmt: skip
+NEEDED = ("@context", "type", "target")
+NOT_THERE: Json = {"id": [None, ""], "canonical": [None, ""]}  # what is taken as if it were not there; else null
+
+
+def _sent(name: str, schema: Json) -> Json:
+    """What may be sent where `schema` is given out."""
+    if name in NEEDED or not schema:
+        return schema
+    return {"oneOf": [*schema.get("oneOf", [schema]), {"enum": NOT_THERE.get(name, [None])}]}
+
+
 PAGE_SCHEMA = {
     "type": "object",
     "required": ["id", "type", "partOf", "items"],
@@ -129,7 +150,9 @@ CONTAINER_SCHEMA = {
     },
 }  # fmt: skip
 SCHEMAS = {
-    "NewAnnotation": {"type": "object", "required": ["@context", "type", "target"], "properties": NEW},
+    "NewAnnotation": {"type": "object", "required": [*NEEDED],
+                      "properties": {name: _sent(name, schema) for name, schema in GIVEN.items()},
+                      "not": {"required": ["body", "bodyValue"]}},
     "Annotation": {"type": "object", "required": ["@context", "id", "type", "target"], "properties": GIVEN},
     "AnnotationPage": PAGE_SCHEMA,
     "Container": CONTAINER_SCHEMA,

@@ -18,6 +18,7 @@ from texts.rendering import plain_of
 
 KINDS = ("highlighting", "commenting", "questioning", "editing", "assessing")
 COLOURS = ("yellow", "green", "blue", "pink")
+MANY = ("body", "motivation", "via", "rights", "audience", "creator")
 LONGEST_TAG, MOST_TAGS = 60, 20
 _TAG = re.compile(r"<[^>]*>")
 
@@ -43,8 +44,14 @@ def load(content: bytes) -> Json:
     if not isinstance(document, dict):
         raise NotAnAnnotation("An annotation is a JSON object.")
     must_be_storable(document)
-    must_be_an_annotation(document)
-    return document
+    said = {name: value for name, value in document.items() if not _says_nothing(name, value)}
+    must_be_an_annotation(said)
+    return said
+
+
+def _says_nothing(name: str, value: Any) -> bool:
+    """JSON-LD takes null for what is not there; an empty id is that of what the request makes."""
+    return value is None or (value == "" and name in ("id", "canonical")) or (value == [] and name in MANY)
 
 
 def no_number(name: str) -> None:

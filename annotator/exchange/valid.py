@@ -14,7 +14,8 @@ from annotator.exchange.sets import as_list, singles
 
 DEEPEST = 40
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
+ABSOLUTE = r'^[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x20<>"{}|\\^`]+$'  # an address with its scheme (RFC 3987)
+_IRI = re.compile(ABSOLUTE)
 
 
 class NotAnAnnotation(ValueError):
@@ -43,8 +44,9 @@ def must_be_an_annotation(document: Json) -> None:
         raise NotAnAnnotation(f"@context is missing: {CONTEXT}")
     if CONTEXT not in contexts:
         raise NotAnAnnotation(f"Only the context {CONTEXT} is understood.", 415)
-    if "Annotation" not in as_list(document.get("type")):
-        raise NotAnAnnotation("Its type is not Annotation.")
+    types = as_list(document.get("type"))
+    if "Annotation" not in types or not all(isinstance(one, str) for one in types):
+        raise NotAnAnnotation("Its type is not Annotation, or not Annotation and others.")
     _must_have_resources(document)
     _must_be_known_by_addresses(document)
     _must_have_moments(document)
@@ -70,8 +72,7 @@ def _is_resource(value: Any) -> bool:
 
 def _must_be_known_by_addresses(document: Json) -> None:
     for name in ("id", "canonical"):
-        value = document.get(name, "")
-        if value != "" and not _is_iri(value):  # "" is what is made by this request itself
+        if name in document and not _is_iri(document[name]):
             raise NotAnAnnotation(f"{name} is one address, with its scheme.")
     for name in ("via", "rights"):
         if not all(map(_is_iri, as_list(document.get(name)))):
@@ -90,6 +91,8 @@ def _must_have_moments(document: Json) -> None:
 
 def _is_moment(value: Any) -> bool:
     try:
-        return isinstance(value, str) and "T" in value and datetime.fromisoformat(value).tzinfo is not None
+        return (
+            isinstance(value, str) and "T" in value.upper() and datetime.fromisoformat(value.upper()).tzinfo is not None
+        )
     except ValueError:
         return False
