@@ -13,6 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from annotator.people.models import User
+from tests.databases import test_database
 
 SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.data_too_large]
 hypothesis_settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=SLOW_MACHINES)
@@ -32,6 +33,16 @@ def django_db_modify_db_settings_parallel_suffix(request: pytest.FixtureRequest)
     if connection.vendor != "sqlite":
         request.getfixturevalue("django_db_modify_db_settings_tox_suffix")
         request.getfixturevalue("django_db_modify_db_settings_xdist_suffix")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    with django_db_blocker.unblock(), test_database():
+        django_db_blocker.block()
+        yield
+        django_db_blocker.restore()
 
 
 @pytest.fixture

@@ -7,21 +7,24 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotator.account.taking import SECTIONS
-from annotator.finding.models import Entry
+from annotator.account.sections import LEFT_OUT, SECTIONS
+from annotator.exchange.arriving import Draft
+from annotator.exchange.models import Arrival, Foreign, Import, Item
+from annotator.finding.models import Entry, SavedSearch
 from annotator.finding.saving import make_link, save
 from annotator.groups.membering import join
 from annotator.groups.models import Group, Invitation
 from annotator.notes.correcting import accept
-from annotator.notes.models import Annotation, Edit, Reply
+from annotator.notes.models import Annotation, Edit, Notice, Reply, Source, Verdict
 from annotator.notes.threads import add_reply
 from annotator.people.models import Token, User
-from annotator.review.models import Assignment
+from annotator.review.models import Assignment, Phrase
 from annotator.review.releasing import release
 from annotator.review.reviewing import finish
 from tests.grouping import make_class
@@ -59,13 +62,52 @@ def test_all_that_is_ones_own_can_be_taken_along_and_nothing_of_others(
     assert taken(learner1)["reviews_received"] == []
     release(assignment, instructor)
     all_of_it = taken(learner1)
-    assert list(all_of_it) == ["format", "version", "made", *SECTIONS]
+    assert list(all_of_it) == ["format", "version", "made", "left_out", *SECTIONS]
     assert [row["body"] for row in all_of_it["notes"]] == ["Mine, better"]
     assert all_of_it["edits"][0]["before"] == {"body": "Mine"}
     assert [row["body"] for row in all_of_it["replies"]] == ["My answer"]
     assert all_of_it["memberships"][0]["group_name"] == "History 101"
     assert [row["assignment_title"] for row in all_of_it["reviews_received"]] == ["Reading"]
     assert "Quagga" not in json.dumps(all_of_it)
+
+
+def test_every_column_that_names_a_person_is_taken_along_or_left_out_with_a_reason() -> None:
+    columns = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in [*model._meta.fields, *model._meta.local_many_to_many]
+        if field.related_model is User
+    }
+    held = [name for section in SECTIONS.values() for name in section.held.split()]
+    assert columns <= {*held, *LEFT_OUT}, columns - {*held, *LEFT_OUT}
+    named = {name for name in LEFT_OUT if "." in name}
+    assert {*held, *named} <= columns and not set(held) & named and len(held) == len(set(held))
+    assert all(LEFT_OUT.values())
+
+
+def test_all_my_own_columns_are_there(learner1: User) -> None:
+    """A table of my own words leaves whole, but for what is made of it and who else it names."""
+    derived = {"body_html", "feedback_html", "line", "fingerprint", "client_id", "handle", "by", "author", "added_by",
+               "person", "owner", "token", "digest", "reader", "annotation", "resolved_by", "claimed_by", "decided_by",
+               "found_text", "found_revision", "found_start", "found_end", "undone_by", "withdrawn_by"}  # fmt: skip
+    whole = {"notes": Annotation, "replies": Reply, "phrases": Phrase, "searches": SavedSearch, "verdicts": Verdict,
+             "access_tokens": Token, "notices": Notice, "sources": Source}  # fmt: skip
+    for name, model in whole.items():
+        columns = {field.name for field in model._meta.concrete_fields if not field.primary_key} - derived
+        taken = {field.removesuffix("_id") for field in SECTIONS[name].fields.split()}
+        assert columns <= taken, (name, columns - taken)
+
+
+def test_what_came_with_my_words_goes_with_them(instructor: User, learner1: User) -> None:
+    note = make_note(make_text(author=instructor), learner1, body="A thought")
+    Arrival.objects.create(annotation=note, given={"body": "A thought"})
+    Foreign.objects.create(author=learner1, document={"body": "A thought"}, earlier=[{"document": "A thought"}])
+    job = Import.objects.create(by=instructor, name="notes", form="csv")
+    draft = Draft("1", body="A thought", own={"edits": [{"before": {"body": "A thought"}}]}).as_json()
+    Item.objects.create(of=job, number=1, draft_id="1", draft=draft, annotation=note)
+    leave(learner1, "remove")
+    stored = [Arrival.objects.values(), Foreign.objects.values(), Item.objects.values()]
+    assert "A thought" not in str([list(rows) for rows in stored]) and Item.objects.get().came.trouble
 
 
 def test_taking_along_asks_the_same_number_of_queries_however_much_there_is(learner1: User) -> None:

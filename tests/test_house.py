@@ -25,7 +25,8 @@ LAYERS = [
     {"groups"},
     {"library", "notes"},
     {"checking", "coverage", "finding", "review"},
-    {"exchange", "live", "account", "notebook"},
+    {"exchange", "live", "notebook"},
+    {"account"},
 ]
 MAY_SHARE = {"library", "notes"}
 WHOLE_SITE = {"permissions"}  # a package, but no part: every part may import it, and it imports none

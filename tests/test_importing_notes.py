@@ -208,7 +208,7 @@ def test_any_web_annotation_is_read(text: Text, instructor: User) -> None:
     assert (whole.body, whole.start, whole.arrival.given) == (
         "Bare words",
         None,
-        {"via": "urn:1", "ex:colour": {"deep": [1]}},
+        {"via": "urn:1", "ex:colour": {"deep": [1]}, "body": "Bare words"},
     )
     assert (element.body, element.start, element.tags.get().name) == ("**Bold**", 0, "t")
     assert lost.unplaced and whole.replies.get().body == "Yes."

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -102,6 +103,13 @@ def test_in_production_a_style_sheet_brings_its_parts_along(collected: Path) -> 
     assert len(parts) > 4 and all((collected / part).read_text() in sheet for part in parts)
     ours = {path: (collected / hashed).read_text() for path, hashed in served.items() if path.endswith(".css")}
     assert [path for path, rules in ours.items() if "@import" in rules and not path.startswith("admin/")] == []
+
+
+@pytest.mark.pure
+def test_a_style_sheet_is_one_file_in_the_demonstration_too() -> None:
+    sheet = Path(str(finders.find("notes/cards.css"))).read_text()
+    assert "@import" not in sheet and all(f".{name}" in sheet for name in ("card__head", "thread", "list__tools"))
+    assert finders.find("notes/cards/card.css") and finders.find("notes/none.css") is None
 
 
 @pytest.mark.pure

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from annotator.exchange.arriving.draft import NOBODY
+from annotator.exchange.models import Arrival, Foreign, Item
 from annotator.notes.models import Annotation, Edit, Query, QueryState, Reply, Source, Tag, Verdict, Visibility
 from annotator.review.models import Submitted
 from texts.rendering import render_note
 
+NOTHING_SAID: dict[str, Any] = {
+    "creator": asdict(NOBODY),
+    "body": "",
+    "tags": [],
+    "own": {},
+    "more": {},
+    "document": {},
+    "cut": [],
+}
 REMOVED = "*Its author has left, and taken these words away.*"
 
 
@@ -19,8 +31,20 @@ def erase_words(person: Any) -> None:
     Edit.objects.filter(Q(annotation__author=person) | Q(reply__author=person)).delete()
     Tag.objects.filter(annotation__author=person).delete()
     Submitted.objects.filter(Q(reply=None, annotation__author=person) | Q(reply__author=person)).update(body="")
+    _erase_what_came(person)
     _erase_notes(person)
     _erase_replies(person)
+
+
+def _erase_what_came(person: Any) -> None:
+    """What other programs sent says the same words again: beside notes, about other things, and in files that were imported."""
+    Arrival.objects.filter(annotation__author=person).delete()
+    Foreign.objects.filter(author=person, deleted=None).update(deleted=timezone.now())
+    Foreign.objects.filter(author=person).update(document={}, earlier=[])
+    came = Item.objects.filter(Q(annotation__author=person) | Q(reply__author=person))
+    for item in came.iterator(chunk_size=500):
+        item.draft |= {**NOTHING_SAID, "trouble": "Its author has left, and taken these words away."}
+        item.save(update_fields=["draft"])
 
 
 def _erase_notes(person: Any) -> None:

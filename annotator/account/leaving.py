@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.account.erasing import erase_words
 from annotator.groups.models import Group, Invitation, Membership, Role
+from annotator.library.models import Upload
 from annotator.notes.models import Check, CheckState, Notice
 from annotator.people.models import Token, User
 
@@ -77,6 +78,7 @@ def _let_go(leaver: User) -> None:
     Token.objects.filter(person=leaver).delete()
     EmailAddress.objects.filter(user=leaver).delete()
     Notice.objects.filter(person=leaver).delete()
+    Upload.objects.filter(person=leaver).delete()
     leaver.searches.all().delete()
     leaver.phrases.filter(shared=False).delete()
 

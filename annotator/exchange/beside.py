@@ -66,6 +66,12 @@ def _targets(targets: list[Any], made: Json) -> Json:
     return {"target": targets} if more else {}
 
 
+def beyond_note(document: Json, made: Json, base: str) -> tuple[Json, Json]:
+    """What of a document is not in `made`, its targets included, and how `made` says what it says otherwise."""
+    given, held = beyond(document, made, base, {})
+    return given | _targets(as_list(document["target"]), made), held
+
+
 def beyond(document: Json, made: Json, base: str, before: Json) -> tuple[Json, Json]:
     """What of a document is not in `made`, and how `made` says what it says otherwise. `before` is what was kept."""
     given, held = {}, {}

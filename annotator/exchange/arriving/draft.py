@@ -56,6 +56,7 @@ class Draft:
     own: Json = field(default_factory=dict)
     more: Json = field(default_factory=dict)
     selectors: tuple[Any, ...] = ()
+    document: Json = field(default_factory=dict)  # all of it, as another program wrote it in JSON-LD
     cut: tuple[str, ...] = ()  # sentences on what of it a note here does not hold
     trouble: str = ""
 

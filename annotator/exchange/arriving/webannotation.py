@@ -13,27 +13,12 @@ from typing import Any
 import nh3
 
 from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from annotator.exchange.jsonld import CONTEXT, as_list
 from annotator.exchange.parsing import KINDS
 from texts.rendering import TAGS
 from texts.source import as_markdown
 
 OWN = "annotator"
-HELD = {
-    "@context",
-    "id",
-    "type",
-    "motivation",
-    "creator",
-    "created",
-    "modified",
-    "body",
-    "bodyValue",
-    "target",
-    "stylesheet",
-    "rights",
-    "audience",
-    OWN,
-}
 SEVERAL = ("Choice", "List", "Composite", "Independents")
 
 
@@ -95,7 +80,8 @@ def _draft(item: Any, number: int) -> Draft:
         colour=str(own.get("colour") or ""),
         own={**own, **({"query": {**(own.get("query") or {}), "proposed": said["edits"][0]}} if said["edits"] else {})},
         ours=ours,
-        more={} if ours else _more(item),
+        document={} if ours else _document(item),
+        cut=() if ours else tuple(_cut(item, said)),
         selectors=tuple(selectors),
         trouble="" if source else "It does not say what it is about.",
         **_place(selectors),
@@ -103,8 +89,24 @@ def _draft(item: Any, number: int) -> Draft:
     return draft
 
 
-def _more(item: Json) -> Json:
-    return {**{name: value for name, value in item.items() if name not in HELD}, "via": item.get("via", _id(item))}
+def _document(item: Json) -> Json:
+    """All of it; without addresses that are none."""
+    addresses = {name: as_list(item[name]) for name in ("id", "via", "canonical") if name in item}
+    none = {name for name, values in addresses.items() if not all(isinstance(one, str) for one in values)}
+    none |= {name for name, values in addresses.items() if name == "id" and values[1:]}
+    kept = {name: value for name, value in item.items() if name not in none}
+    return {"@context": CONTEXT, "type": "Annotation", **kept}
+
+
+def _cut(item: Json, said: dict[str, list[str]]) -> Iterator[str]:
+    """What a note here has one of, or none; all of it is kept as it came."""
+    targets, creators = as_list(item["target"]), as_list(item.get("creator"))
+    if targets[1:]:
+        yield f"It is about {len(targets)} things. It stands on the first; the others are kept and given back with it."
+    if creators[1:]:
+        yield f"It has {len(creators)} creators. The first is its author here; the others are kept and given back with it."
+    if said["left"]:
+        yield "Of bodies to choose from, the first is taken; the others are kept and given back with it."
 
 
 def _id(item: Json) -> str:
@@ -148,7 +150,7 @@ def _creator(value: Any) -> Creator:
 
 
 def _bodies(value: Any, *, as_it_is: bool = False) -> dict[str, list[str]]:
-    said: dict[str, list[str]] = {"text": [], "tags": [], "edits": []}
+    said: dict[str, list[str]] = {"text": [], "tags": [], "edits": [], "left": []}
     for body in value if isinstance(value, list) else [value]:
         for kind, words in _body(body):
             if words.strip() or kind == "edits":
@@ -164,6 +166,7 @@ def _body(body: Any) -> Iterator[tuple[str, str]]:
     kinds, purposes = _texts(body.get("type")), _texts(body.get("purpose"))
     if any(kind in SEVERAL for kind in kinds) and isinstance(body.get("items"), list):
         chosen = body["items"][:1] if "Choice" in kinds else body["items"]
+        yield from (("left", "one") for _ in body["items"][len(chosen) :])
         for one in chosen:
             yield from _body(one)
     elif "assessing" in purposes or "describing" in purposes:

@@ -51,7 +51,7 @@ def _texts(notes: Any, site: str) -> Iterator[Json]:
 
 
 def _items(notes: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
-    writer = Writer(_asking(user, site))
+    writer = Writer(asking(user, site))
     beside = own.Own(writer, user)
     standing = notes.standing().order_by("created", "pk")
     rows = standing.values_list(*FIELDS, *own.FIELDS).iterator(chunk_size=AT_ONCE)
@@ -84,7 +84,7 @@ def _replies(notes: Any, user: permissions.Actor) -> Any:
         return Reply.objects.readable_by(user).filter(annotation__in=notes)
 
 
-def _asking(user: permissions.Actor, site: str) -> Any:
+def asking(user: permissions.Actor, site: str) -> Any:
     """As much of a request as documents need: who asks, and at which address."""
     scheme, _, host = (site or "https://localhost").partition("://")
     return SimpleNamespace(

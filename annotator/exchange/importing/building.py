@@ -26,6 +26,7 @@ from texts.rendering import render_note
 from texts.spans import CONTEXT, Quote, Span, quote_at
 from texts.uuids import uuid7
 
+LONGEST_NAME = 70  # of a stand-in
 DECIDED = (QueryState.STET, QueryState.WITHDRAWN)  # what can be decided without knowing anything else
 
 
@@ -95,11 +96,25 @@ def html_of(body: str) -> str:
 
 
 def tags(item: Item, made: Annotation) -> Iterator[Tag]:
-    """What is too long for a tag is cut; commas would part one in two."""
-    if item.came.ours:
-        return (Tag(annotation=made, name=name[:LONGEST_TAG]) for name in sorted(set(item.came.tags) - {""}))
-    names = {" ".join(tag.replace(",", " ").split())[:LONGEST_TAG].strip() for tag in item.came.tags}
+    names = {tag[:LONGEST_TAG] if item.came.ours else tag_of(tag) for tag in item.came.tags}
     return (Tag(annotation=made, name=name) for name in sorted(names - {""}))
+
+
+def tag_of(said: str) -> str:
+    """What is too long for a tag is cut; commas would part one in two."""
+    return " ".join(said.replace(",", " ").split())[:LONGEST_TAG].strip()
+
+
+def cut(draft: Draft) -> Iterator[str]:
+    """Sentences on what a note or a reply here cannot hold of it."""
+    yield from draft.cut
+    for tag in draft.tags if not draft.ours and not draft.is_reply else ():
+        if (kept := tag_of(tag)) != " ".join(tag.split()):
+            yield f"The tag “{tag[:80]}” becomes “{kept}”: tags have at most {LONGEST_TAG} characters, and no commas."
+    if draft.is_reply and draft.tags:
+        yield f"A reply has no tags here: {', '.join(draft.tags)[:200]} left out."
+    if len(draft.creator.name) > LONGEST_NAME:
+        yield f"The name of its author is longer than {LONGEST_NAME} characters and is cut, unless you name a person here."
 
 
 def query(item: Item, made: Annotation, by: Any, when: datetime, here: Here) -> Query:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from annotator.exchange.arriving import Draft
 from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
+from annotator.exchange.importing.building import cut
 from annotator.exchange.importing.choosing import LEFT
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import Fate, Import, Item
@@ -21,7 +22,7 @@ from annotator.exchange.selectors import Lost
 from annotator.exchange.selectors import place as selected
 from annotator.exchange.versions import digests
 from annotator.notes.forms import LONGEST_BODY
-from annotator.notes.models import Annotation, Motivation, Reply, State
+from annotator.notes.models import Annotation, Motivation, Reply, State, Visibility
 from annotator.notes.targets import LONGEST
 from texts.models import Text
 from texts.spans import trimmed
@@ -67,7 +68,7 @@ class Looking:
     def at(self, item: Item) -> None:
         draft = item.came
         item.fate, item.why = Fate.LEFT, self._left_out(item, draft)
-        item.as_it_was, item.cut = False, list(draft.cut)
+        item.as_it_was, item.cut = False, list(cut(draft))
         if item.why:
             return
         if draft.is_reply:
@@ -191,6 +192,8 @@ class Looking:
             )
         elif not draft.body:
             item.why = "It says nothing."
+        elif draft.audience == Visibility.PRIVATE and not self._own_thread(draft, parent):
+            item.why = "It was for its author alone, and its thread is for others too."
         else:
             item.fate, item.text, item.visibility, item.group_id = (
                 Fate.ANSWER,
@@ -201,6 +204,9 @@ class Looking:
             item.origin = origin_of(draft.id, item.group_id)
             if self._is_here(item):
                 item.fate, item.why = Fate.HERE, "It came before, or was written here."
+
+    def _own_thread(self, draft: Draft, parent: Item) -> bool:
+        return parent.visibility == Visibility.PRIVATE and parent.came.creator.key == draft.creator.key
 
     @cached_property
     def _parents(self) -> dict[str, Item]:

@@ -1,4 +1,4 @@
-"""What things of our own exports are called by: their keys, other notes, work that was set; and what came with them."""
+"""What things of our own exports are called by: their keys, other notes, work that was set."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotator import permissions
-from annotator.exchange.beside import agents_of
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import Import, Item
-from annotator.exchange.jsonld import Json, as_list
-from annotator.exchange.models import Arrival, Foreign
+from annotator.exchange.models import Foreign
 from annotator.notes.models import Annotation, Reply, Visibility
 from annotator.review.models import Assignment
-
-NEVER_GIVEN = ("id", "annotator")  # ours to say
 
 
 def free_keys(items: Sequence[Item]) -> dict[int, uuid.UUID]:
@@ -54,21 +50,3 @@ def assignments(job: Import, items: Sequence[Item]) -> dict[tuple[str, Any], Ass
     if any(item.visibility == Visibility.PRIVATE for item in items):
         found |= {(str(one.pk), None): one for one in readable}
     return found
-
-
-def arrival(item: Item, keeps_key: bool, site: str) -> Arrival | None:
-    """What is kept beside a note; None for nothing. One that has a new key says by which address it came."""
-    draft = item.came
-    came = draft.own.get("came")
-    held: Json = {}
-    given = dict(draft.more)
-    if draft.ours and isinstance(came, dict) and isinstance(came.get("given"), dict):
-        given = {name: value for name, value in came["given"].items() if name not in NEVER_GIVEN}
-        held = came["held"] if isinstance(came.get("held"), dict) else {}
-        given = {name: as_list(value) if name in ("target", "creator") else value for name, value in given.items()}
-        if "creator" in given:
-            given["creator"] = agents_of(given, site)
-    if draft.ours and not keeps_key and draft.id not in as_list(given.get("via")):
-        known = [*as_list(given.get("via")), draft.id]
-        given["via"] = known if known[1:] else known[0]
-    return Arrival(annotation=item.annotation, given=given, held=held) if given and item.annotation else None

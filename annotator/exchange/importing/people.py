@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotator.exchange.arriving import Creator
+from annotator.exchange.importing.building import LONGEST_NAME
 from annotator.exchange.importing.models import Import
 from annotator.people.models import User
 
@@ -29,7 +30,7 @@ def stand_in(creator: Creator) -> User:
         username=f"imported-{key.hex[:20]}",
         defaults={
             "email": f"{key.hex}@imported.invalid",
-            "display_name": f"imported: {creator.name.removeprefix('imported: ')}"[:80],
+            "display_name": f"imported: {creator.name.removeprefix('imported: ')}"[: len("imported: ") + LONGEST_NAME],
             "is_active": False,
         },
     )

@@ -12,11 +12,12 @@ from django.utils import timezone
 from annotator import permissions
 from annotator.exchange.arriving.draft import creator
 from annotator.exchange.importing import building, judged, past
+from annotator.exchange.importing.keeping import arrivals
 from annotator.exchange.importing.looking import AT_ONCE, origin_of
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import TAKEN, Fate, Import, Item
 from annotator.exchange.importing.moments import moment, moment_in, store_dated
-from annotator.exchange.importing.named import arrival, assignments, free_keys, named_here
+from annotator.exchange.importing.named import assignments, free_keys, named_here
 from annotator.exchange.importing.people import authors
 from annotator.exchange.importing.versions import Versions
 from annotator.exchange.models import Arrival
@@ -71,6 +72,7 @@ class Storing:
         notes = [item for item in self.items if item.fate != Fate.ANSWER]
         self._notes(notes)
         self._beside(notes)
+        Arrival.objects.bulk_create(arrivals(self.job, notes, self.free))
         self._replies([item for item in self.items if item.fate == Fate.ANSWER])
 
     def _by(self, said: Any, otherwise: Any) -> Any:
@@ -95,7 +97,6 @@ class Storing:
         Annotation.objects.bulk_create([item.annotation for item in items if item.annotation])
         self._date(Annotation, [(item, item.annotation) for item in items])
         self._anchor(items)
-        self._keep(items)
         Tag.objects.bulk_create([tag for item in items for tag in building.tags(item, item.annotation)])  # type: ignore[arg-type]
 
     def _anchor(self, items: Sequence[Item]) -> None:
@@ -113,11 +114,6 @@ class Storing:
                 groups[item.revision_id].append(item.annotation)
         for made in groups.values():
             anchor_all(made, self.latest[made[0].text_id], repairs)
-
-    def _keep(self, items: Sequence[Item]) -> None:
-        """What came and no note holds."""
-        kept = [arrival(item, item.number in self.free, self.job.holds.get("site", "")) for item in items]
-        Arrival.objects.bulk_create([one for one in kept if one])
 
     def _resolve(self, item: Item) -> None:
         said, note = item.came.own.get("resolved"), item.annotation

@@ -91,12 +91,16 @@ def _asked(request: HttpRequest, job: Import, form: ChoicesForm, status: int = 2
 def _context(request: HttpRequest, job: Import) -> dict[str, Any]:
     counts = tally(job)
     asked = request.GET.get("fate", "")
-    items = job.items.filter(fate=asked) if asked in Fate.values and asked else job.items.all()
+    cut = job.items.exclude(fate__in=[Fate.LEFT, Fate.WAITING]).exclude(cut=[])
+    items = (
+        cut if asked == "cut" else job.items.filter(fate=asked) if asked in Fate.values and asked else job.items.all()
+    )
     listed = items.select_related("text__parent", "annotation", "reply__annotation").order_by("number")
     return {
         "job": job,
         "counts": counts,
         "asked": asked,
+        "cut": cut.count(),
         "stays": any(fate == Fate.STAYS for fate, _, _ in counts),
         "takes": sum(count for fate, _, count in counts if fate in TAKEN),
         "items": Paginator(listed, PAGE).get_page(request.GET.get("page")),
