@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from annotator.exchange.arriving import hypothesis
 from annotator.exchange.importing.models import Import
 from annotator.notes.models import Annotation, Reply
 from annotator.people.models import User
@@ -71,6 +72,26 @@ def test_a_private_reply_stays_out_of_a_public_thread(text: Text, instructor: Us
     assert "alone" in job.items.get(draft_id="hypothesis:h00002").why
     stored(job)
     assert Reply.objects.get().body == "Thought *3*"
+
+
+def test_replies_to_what_is_gone_keep_together_or_find_what_came_before(text: Text, instructor: User) -> None:
+    assert text.latest
+    notes = [h.annotation(n, text.latest.plain, (4, 10)) for n in (1, 2)]
+    stored(begun({"rows": notes[:1], "total": 1}, instructor))
+    answers = [
+        h.annotation(
+            10 + n, text.latest.plain, (0, 1), references=[f"h0000{n}", "other"][:n], target=[{"source": h.PAGE}]
+        )
+        for n in (1, 2)
+    ]
+    job = begun({"rows": answers, "total": 700}, instructor)
+    assert "found 700; this file holds 2" in job.holds["said"][0]
+    assert [(item.fate, item.cut) for item in job.items.order_by("number")][:2] == [
+        ("here", [hypothesis.KEPT_TOGETHER]), ("whole", [hypothesis.KEPT_TOGETHER]),
+    ]  # fmt: skip
+    stored(job)
+    found = {reply.body: reply.annotation for reply in Reply.objects.select_related("annotation")}
+    assert found["Thought *11*"].exact == "Soviet" and found["Thought *12*"].body == hypothesis.MISSING
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def _json(words: str) -> Arrived:
     except (ValueError, RecursionError) as error:
         raise Unreadable("The file begins like JSON and is not whole. Export the notes again.") from error
     if (rows := hypothesis.rows_of(data)) is not None:
-        return hypothesis.read(rows)
+        return hypothesis.read(rows, data)
     if (items := webannotation.items_of(data)) is not None:
         return webannotation.read(data, items)
     raise Unreadable(

@@ -125,3 +125,4 @@ class Arrived:
     form: str
     drafts: list[Draft]
     sources: dict[str, Source]
+    said: tuple[str, ...] = ()  # sentences on what the file itself lacks

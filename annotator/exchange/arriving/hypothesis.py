@@ -13,6 +13,8 @@ from annotator.exchange.arriving.draft import Arrived, Creator, Draft, Json, Sou
 
 ACCOUNT = re.compile(r"acct:([^@]+)@(.+)")
 WORLD = "__world__"
+MISSING = "*The note that is answered here did not come along: it was deleted, or is not in the file.*"
+KEPT_TOGETHER = "It is not in the file. Replies to it are, and are kept together under this, on the whole text."
 
 
 def rows_of(data: Any) -> list[Any] | None:
@@ -29,9 +31,31 @@ def _is_one(row: Any) -> bool:
     return isinstance(row, dict) and "uri" in row and ("user" in row or "permissions" in row) and "@context" not in row
 
 
-def read(rows: list[Any]) -> Arrived:
+def read(rows: list[Any], data: Any = None) -> Arrived:
+    """`data` is what the rows stand in."""
     drafts = [_draft(row, number) for number, row in enumerate(rows, 1)]
-    return Arrived("hypothesis", drafts, {one.address: one for one in _sources(rows)})
+    drafts += _missing(drafts)
+    return Arrived("hypothesis", drafts, {one.address: one for one in _sources(rows)}, tuple(_said(data)))
+
+
+def _said(data: Any) -> Iterator[str]:
+    """A search gives so many at a time, and says how many it found."""
+    total, rows = (data.get("total"), data.get("rows")) if isinstance(data, dict) else (None, None)
+    if isinstance(total, int) and isinstance(rows, list) and total > len(rows):
+        yield (
+            f"The search of Hypothesis found {total:,}; this file holds {len(rows):,} of them. "
+            "Ask for the others too (with search_after) and import each file: replies find the notes they answer."
+        )
+
+
+def _missing(drafts: list[Draft]) -> Iterator[Draft]:
+    """A place for each note that replies answer and that did not come along, so that their thread keeps together."""
+    here = {draft.id for draft in drafts}
+    for draft in drafts:
+        if draft.parent and draft.parent not in here:
+            here.add(draft.parent)
+            about: Json = {"source": draft.source, "audience": draft.audience, "created": draft.created}
+            yield Draft(draft.parent, body=MISSING, cut=(KEPT_TOGETHER,), **about)
 
 
 def _sources(rows: list[Any]) -> Iterator[Source]:

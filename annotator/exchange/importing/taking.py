@@ -72,6 +72,7 @@ def _holds(arrived: Arrived) -> dict[str, Any]:
         "people": list(_people(arrived.drafts)),
         "audiences": Counter(one.audience for one in arrived.drafts if not one.is_reply and not one.trouble),
         "about": _about(arrived),
+        "said": list(arrived.said),
     }
 
 
