@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from annotator.exchange.models import Foreign
-from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer, mark, raw
+from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer, mark
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Reply, Source
 from annotator.permissions import Actor
+from annotator.raw import raw
 from texts.models import Text
 
 FIRST = "0"  # the name of the first page; others are named by the key before them

@@ -14,8 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Aggregate, CharField, OuterRef, Subquery, TextField
-from django.db.models.functions import Cast
+from django.db.models import Aggregate, OuterRef, Subquery, TextField
 from django.http import HttpRequest
 
 from annotator.exchange import jsonld
@@ -24,6 +23,7 @@ from annotator.exchange.findings import Finding
 from annotator.exchange.jsonld import By, Json, Note, Version
 from annotator.notes.models import Annotation, Tag
 from annotator.notes.naming import Names
+from annotator.raw import raw
 from texts.models import Revision
 
 AT_ONCE = 1_000
@@ -39,11 +39,6 @@ class Listed(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="json_agg(%(expressions)s)::text", **extra)
-
-
-def raw(name: str) -> Cast:
-    """As the database writes it: keys and moments of ten thousand rows are not worth an object each."""
-    return Cast(name, CharField())
 
 
 def _worn() -> Subquery:

@@ -10,12 +10,13 @@ import base64
 from array import array
 from dataclasses import dataclass, field
 from sys import byteorder
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from annotator import permissions
-from annotator.notes.models import Annotation, Check, CheckState, Colour, Motivation, QueryState, State, Visibility
+from annotator.notes.models import Annotation, Check, CheckState, Colour, Motivation, QueryState, State
+from annotator.raw import raw, raw_key
 from texts.models import Text
 
 KINDS = {value: index for index, value in enumerate(Motivation.values)}
@@ -30,9 +31,29 @@ CHECK_BADGES = {
 }
 QUERY_BADGES = {QueryState.ACCEPTED: "accepted", QueryState.STET: "stet", QueryState.DUPLICATE: "duplicate"}
 FIELDS = (
-    "text_id", "at", "until", "handle", "motivation", "stands", "colour", "visibility",
-    "author_id", "assignment_id", "resolved", "query__state", "quote_check__state", "quote_check__outcome", "pk",
+    raw("text_id"), "at", "until", "handle", "motivation", "stands", "colour", "visibility", raw("author_id"),
+    raw("assignment_id"), raw("resolved"), "query__state", "quote_check__state", "quote_check__outcome", raw("pk"),
 )  # fmt: skip
+
+
+class Row(NamedTuple):
+    """Keys are as the database writes them, of the text, the author, the assignment and the note."""
+
+    text: str
+    at: int | None
+    until: int | None
+    handle: int
+    motivation: str
+    stands: str
+    colour: str
+    visibility: str
+    author: str
+    assignment: str | None
+    resolved: str | None
+    query: str | None
+    check: str | None
+    outcome: str | None
+    key: str
 
 
 @dataclass
@@ -49,14 +70,14 @@ class Columns:
     authors: list[int] = field(default_factory=list)
     last: int = 0
 
-    def add(self, row: dict[str, Any], flags: int, author: int) -> None:
-        self.starts.append(row["at"] - self.last)
-        self.last = row["at"]
-        self.lengths.append(row["until"] - row["at"])
-        self.handles.append(row["handle"])
-        self.kinds.append(KINDS[row["motivation"]])
+    def add(self, row: Row, at: int, until: int, flags: int, author: int) -> None:
+        self.starts.append(at - self.last)
+        self.last = at
+        self.lengths.append(until - at)
+        self.handles.append(row.handle)
+        self.kinds.append(KINDS[row.motivation])
         self.flags.append(flags)
-        self.tints.append(TINTS.get(row["colour"], 0))
+        self.tints.append(TINTS.get(row.colour, 0))
         self.authors.append(author)
 
     def dump(self) -> dict[str, Any]:
@@ -74,26 +95,27 @@ def spans(texts: list[Text], annotations: QuerySet[Annotation], user: permission
 
     People are numbered in each assignment by themselves: one that hides names must not be held against another.
     """
-    columns = {text.pk: Columns(text) for text in texts}
-    order = {text.pk: index for index, text in enumerate(texts)}
-    people: dict[tuple[Any, Any], int] = {}
+    columns = [Columns(text) for text in texts]
+    places = {raw_key(text.pk, Text): place for place, text in enumerate(texts)}
+    mine = raw_key(user.pk, Annotation)
+    people: dict[tuple[str | None, str], int] = {}
     badges: list[tuple[int, int, str]] = []
     loose: dict[str, list[tuple[int, int]]] = {"orphans": [], "whole": []}
     total = 0
-    changed = set(Check.objects.filter(annotation__text__in=list(order)).changed().values_list("pk", flat=True))
-    for values in _rows(annotations):
-        row = dict(zip(FIELDS, values, strict=True))
+    on_texts = Check.objects.filter(annotation__text__in=[text.pk for text in texts])
+    changed = set(on_texts.changed().values_list(raw("pk"), flat=True))
+    for row in map(Row._make, _rows(annotations)):
         total += 1
-        place = order[row["text_id"]]
-        if row["at"] is None:
-            loose["orphans" if row["stands"] == State.ORPHAN else "whole"].append((place, row["handle"]))
+        place = places[row.text]
+        if row.at is None or row.until is None:
+            loose["orphans" if row.stands == State.ORPHAN else "whole"].append((place, row.handle))
             continue
-        if badge := "changed" if row["pk"] in changed else _badge(row):
-            badges.append((place, len(columns[row["text_id"]].starts), badge))
-        author = people.setdefault((row["assignment_id"], row["author_id"]), len(people))
-        columns[row["text_id"]].add(row, _flags(row, user), author)
+        if badge := "changed" if row.key in changed else _badge(row):
+            badges.append((place, len(columns[place].starts), badge))
+        author = people.setdefault((row.assignment, row.author), len(people))
+        columns[place].add(row, row.at, row.until, _flags(row, mine), author)
     return {
-        "texts": [columns[text.pk].dump() for text in texts],
+        "texts": [column.dump() for column in columns],
         "authors": [{"id": str(place)} for place in people.values()],
         "badges": badges,
         **loose,
@@ -106,21 +128,21 @@ def _rows(annotations: QuerySet[Annotation]) -> Any:
     return rows.iterator(chunk_size=5000)
 
 
-def _flags(row: dict[str, Any], user: permissions.Actor) -> int:
-    closed = row["resolved"] or row["query__state"] not in (None, QueryState.OPEN)
-    return int(
-        MINE * (row["author_id"] == user.pk)
-        | CLOSED * bool(closed or row["quote_check__state"] == CheckState.CONFIRMED)
-        | CHANGED * (row["stands"] == State.CHANGED)
-        | PRIVATE * (row["visibility"] == Visibility.PRIVATE)
-        | MOVED * (row["stands"] == State.MOVED)
+def _flags(row: Row, mine: str) -> int:
+    closed = row.resolved or row.query not in (None, "open") or row.check == "confirmed"
+    return (
+        (MINE if row.author == mine else 0)
+        | (CLOSED if closed else 0)
+        | (CHANGED if row.stands == "changed" else 0)
+        | (PRIVATE if row.visibility == "private" else 0)
+        | (MOVED if row.stands == "moved" else 0)
     )
 
 
-def _badge(row: dict[str, Any]) -> str:
-    if row["quote_check__state"]:
-        return row["quote_check__outcome"] or CHECK_BADGES[row["quote_check__state"]]
-    return QUERY_BADGES.get(row["query__state"], "")
+def _badge(row: Row) -> str:
+    if row.check:
+        return row.outcome or CHECK_BADGES[CheckState(row.check)]
+    return QUERY_BADGES.get(QueryState(row.query), "") if row.query else ""
 
 
 def _packed(handles: list[int]) -> str:
