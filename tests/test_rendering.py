@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from texts.rendering import ATTRIBUTES, CLASSES, SCHEMES, TAGS, normal, plain_of, render, render_note
+from texts.rendering import ATTRIBUTES, CLASSES, SCHEMES, TAGS, normal, plain_of, render, render_note, settled
 
 pytestmark = pytest.mark.pure
 
@@ -100,6 +100,14 @@ def test_the_html_is_settled(source: str) -> None:
         html, tags=TAGS, attributes={**ATTRIBUTES, "*": {"class", "rel"}}, link_rel=None, url_schemes=SCHEMES
     )
     assert again == html
+
+
+@given(sources)
+def test_what_would_never_settle_is_shown_as_it_was_written(source: str) -> None:
+    """Each cleaning takes one line end behind a <pre>: here it is not done when patience ends."""
+    shown = settled("<pre>" + "\n" * 40 + "x</pre>", normal(source))
+    assert plain_of(shown) == text_content(shown) == normal(source)
+    assert nh3.clean(shown) == shown and is_safe(shown)
 
 
 @given(sources)

@@ -21,7 +21,6 @@ from annotator.notes.models import (
     QueryState,
     Tag,
 )
-from texts.escaping import escape
 from texts.rendering import render_note
 from texts.spans import CONTEXT, Quote, Span, quote_at
 from texts.uuids import uuid7
@@ -54,7 +53,7 @@ def note(item: Item, author: Any, key: uuid.UUID | None = None) -> Annotation:
         unplaced=_unplaced(item) if lost or item.as_it_was else "",
         motivation=draft.motivation if draft.motivation in Motivation.values else Motivation.COMMENTING,
         body=draft.body,
-        body_html=html_of(draft.body),
+        body_html=render_note(draft.body),
         colour=_colour(draft),
         visibility=item.visibility,
         group_id=item.group_id,
@@ -86,13 +85,6 @@ def _quote(item: Item) -> Quote:
         return quote_at(item.revision.plain, Span(item.start, item.end))
     around = (draft.prefix[-CONTEXT:], draft.suffix[:CONTEXT])
     return Quote(draft.exact, *around) if draft.exact else Quote("")
-
-
-def html_of(body: str) -> str:
-    try:
-        return render_note(body)
-    except ValueError:  # it cannot be made safe as it is marked up; its words can
-        return render_note(escape(body))
 
 
 def tags(item: Item, made: Annotation) -> Iterator[Tag]:

@@ -25,6 +25,7 @@ from annotator.notes.anchoring import anchor_all
 from annotator.notes.models import Annotation, Check, Motivation, Query, Reply, Tag
 from annotator.review.models import Endorsement
 from texts.models import Text
+from texts.rendering import render_note
 
 
 def store_on(job: Import) -> None:
@@ -178,7 +179,7 @@ class Storing:
             annotation=to,
             author=self._author(item),
             body=body,
-            body_html=building.html_of(body),
+            body_html=render_note(body),
             client_id=building.client_id(item),
         )
 
