@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents import W, make_docx, make_epub, make_pdf, make_tei, paragraph
+from texts.importing.comments import Part as Comment
 from texts.importing.drafted import Drafted
 from texts.importing.epub import read_epub
+from texts.importing.parting import beginnings, with_comments
 from texts.importing.pdf import read_pdf
 from texts.importing.tei import read_tei
 from texts.importing.trees import html_tree
@@ -220,3 +222,38 @@ def test_signs_in_a_pdf_are_words_and_no_marks() -> None:
 def test_a_draft_goes_through_json_unchanged() -> None:
     drafted = read_html("<h1>T</h1><img src=x>")
     assert Drafted.from_json(drafted.as_json()) == drafted
+
+
+# Parts
+
+
+def test_a_word_document_is_parted_at_its_highest_headings_with_the_notes_of_each() -> None:
+    mark = '<w:p><w:r><w:t>Words</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    body = (
+        paragraph("Before all") + paragraph("One", "Heading1") + mark + paragraph("Two", "Heading1") + paragraph("End")
+    )
+    drafted = read_word_document(make_docx(body, footnotes=FOOTNOTES, styles=STYLES))
+    assert [(part.title, part.source) for part in drafted.parts] == [
+        ("Before all", "Before all"),
+        ("One", "# One\n\nWords[^1]\n\n[^1]: A note."),
+        ("Two", "# Two\n\nEnd"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("levels", "starts"),
+    [([0, 0], [0]), ([1, 0, 2, 0], [0]), ([1, 0, 2, 0, 2, 0], [0, 2, 4]), ([1, 2, 0, 2, 0], [0, 3]),
+     ([0, 1, 0, 1, 2, 2], [0, 1, 3]), ([2, 0, 3, 0, 3], [0, 2, 4])],
+)  # fmt: skip
+def test_parts_begin_at_the_highest_heading_there_are_two_of(levels: list[int], starts: list[int]) -> None:
+    assert beginnings(levels) == starts
+
+
+def test_numbered_passages_at_the_end_are_comments_and_footnotes_stay_with_the_article() -> None:
+    whole = "# Title\n\nWords[^1]\n\n1\\. First *comment*\n\n2\\. Second\n\n[^1]: A note.\n\n    More of it."
+    assert with_comments(whole) == (
+        "# Title\n\nWords[^1]\n\n[^1]: A note.\n\n    More of it.",
+        [Comment(1, "First *comment*"), Comment(2, "Second")],
+    )
+    assert with_comments("Words\n\n1\\. First[^1]\n\n2\\. Second\n\n[^1]: A note.") is None
+    assert with_comments("1\\. First\n\n2\\. Second") is None

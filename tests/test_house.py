@@ -39,7 +39,7 @@ PRINTED_AS_IT_IS = {
     "templates/groups/group.html": 2,
     "templates/groups/join.html": 1,
     "templates/library/preview.html": 2,
-    "templates/library/upload_look.html": 2,
+    "templates/library/upload_look.html": 3,
     "templates/notes/_card.html": 1,
     "templates/notes/_feedback.html": 1,
     "templates/notes/_reply.html": 1,

@@ -109,6 +109,23 @@ def test_a_book_is_stored_as_one_text_or_as_its_parts(editor: Client, instructor
     assert list(Text.objects.values_list("title", "readers")) == [("I. One", "members"), ("II. Two", "members")]
 
 
+def test_an_article_with_comments_comes_out_of_a_document(editor: Client, instructor: User) -> None:
+    words = "Words of the article.\n\n1\\. First!\n\n2\\. Second *one*."
+    upload = ready(instructor, Drafted(parts=[Part("A title", words)], title="A title"))
+    assert "As an article with 2 comments" in page(editor, upload)
+    html = page(editor, upload, way="whole", turn="comments")
+    assert "<h2>2 comments</h2>" in html and "Second <em>one</em>." in html
+    details = {"title": "A title", "language": "en", "direction": "ltr", "readers": "everyone", "way": "comments"}
+    refused = page(editor, upload, 422, **details, words="No comments.", store="1")
+    assert "no numbered comments under an article" in refused
+    editor.post(upload.get_absolute_url(), {**details, "words": words, "store": "1"})
+    article = Text.objects.get(kind="article")
+    assert [one.latest and one.latest.source for one in article.comments.order_by("place")] == [
+        "First!",
+        "Second *one*.",
+    ]
+
+
 def test_enter_in_a_field_looks_again_and_does_not_change_the_way_of_storing(editor: Client, instructor: User) -> None:
     """Browsers press the first button of a form."""
     html = page(editor, ready(instructor), way="parts", turn="parts").split("<main")[1]

@@ -11,12 +11,22 @@ from markdownx.fields import MarkdownxFormField
 
 from annotator.library.forms import METADATA, suggested_direction
 from annotator.library.widgets import Editor
-from texts.importing import LARGEST, Draft, Drafted, Part, has_words
+from texts.importing import LARGEST, CommentDraft, Draft, Drafted, Part, has_words, with_comments
 from texts.models import Text
 from texts.rendering import normal, render
 
 SAMPLE = 2_000  # characters
-WHOLE, PARTS = "whole", "parts"
+WHOLE, PARTS, COMMENTS = "whole", "parts", "comments"
+
+
+def ways(drafted: Drafted) -> list[tuple[str, str]]:
+    """How it may be stored, and in which words that is offered: what it says of itself, it is not parted by."""
+    found = [(WHOLE, "As one text")]
+    if drafted.parts[1:]:
+        found.append((PARTS, f"As {len(drafted.parts):,} texts, one for each part"))
+    if split := with_comments(drafted.whole):
+        found.append((COMMENTS, f"As an article with {len(split[1]):,} comment{'' if len(split[1]) == 1 else 's'}"))
+    return found if found[1:] else []
 
 
 def suggested(drafted: Drafted, typed: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +70,27 @@ class WholeForm(forms.Form):
 
     def drafts(self, title: str) -> list[tuple[str, Draft]]:
         return [(title, Draft(self.cleaned_data["words"]))]
+
+
+class CommentsForm(WholeForm):
+    """An article, and a comment for each numbered passage behind it."""
+
+    def clean_words(self) -> str:
+        words = super().clean_words()
+        if with_comments(words) is None:
+            raise ValidationError("There are no numbered comments under an article in these words any more.")
+        return words
+
+    def drafts(self, title: str) -> list[tuple[str, Draft]]:
+        return [(title, article_of(self.cleaned_data["words"]))]
+
+
+def article_of(words: str) -> Draft:
+    """With its comments, where there are any."""
+    split = with_comments(words)
+    if split is None:
+        return Draft(words)
+    return Draft(split[0], comments=[CommentDraft(one.number, one.words) for one in split[1]])
 
 
 class PartsForm(forms.Form):

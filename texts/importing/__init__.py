@@ -4,6 +4,7 @@ from texts.importing.apart import read_apart
 from texts.importing.decoding import LARGEST, Unreadable, decode, has_words
 from texts.importing.drafted import Drafted, Part
 from texts.importing.drafts import CommentDraft, Draft, Form, read_text, recognise
+from texts.importing.parting import with_comments
 from texts.importing.reading import LARGEST_FILE, NAMES, Kind, kind_of
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "read_apart",
     "read_text",
     "recognise",
+    "with_comments",
 ]

@@ -8,6 +8,7 @@ from collections import Counter
 from texts.importing.decoding import Unreadable, decode_as, has_words
 from texts.importing.drafted import Drafted, Part, counted
 from texts.importing.footnotes import Notes
+from texts.importing.parting import sections_of
 from texts.importing.trees import Element, html_tree, language_of, pulled, words_of
 from texts.importing.writing import Document
 
@@ -21,16 +22,25 @@ def read_webpage(data: bytes) -> Drafted:
     root = html_tree(decode_as(data, _charset(data)))
     losses: Counter[str] = Counter()
     said = about(root)
-    source = markdown_of(article_in(root, losses), losses)
-    return Drafted(parts=[Part(said.get("title", ""), source)], dropped=counted(losses), **said)
+    parts = parts_in(article_in(root, losses), said.get("title", ""), losses)
+    return Drafted(parts=parts, dropped=counted(losses), **said)
 
 
-def markdown_of(body: Element, losses: Counter[str]) -> str:
-    """A body's Markdown, with its footnotes. Raises Unreadable when there are no words in it."""
-    source = Document(Notes().taken_from(body).by_number, losses).markdown(body)
-    if not has_words(source):
+def parts_in(body: Element, title: str, losses: Counter[str]) -> list[Part]:
+    """A body's sections in Markdown, each with the footnotes it refers to. Raises Unreadable when there are no words in it."""
+    document = Document(Notes().taken_from(body).by_number, losses)
+    sections = sections_of(body)
+    heads = {head for head, _ in sections}
+    made = [(head, words_of(section), document.markdown(section)) for head, section in sections]
+    unnamed = "" if title in heads else title
+    parts = [
+        Part(head or unnamed or " ".join(words.split()[:8])[:200] if sections[1:] else title, source)
+        for head, words, source in made
+        if has_words(source)
+    ]
+    if not parts:
         raise Unreadable("There are no words in this file.")
-    return source
+    return parts
 
 
 def about(root: Element) -> dict[str, str]:

@@ -10,10 +10,10 @@ import mammoth
 
 from texts.importing.archives import Archive, refuse_definitions
 from texts.importing.decoding import Unreadable
-from texts.importing.drafted import Drafted, Part, counted
+from texts.importing.drafted import Drafted, counted
 from texts.importing.trees import BROKEN, Element, html_tree, words_of, xml_tree
 from texts.importing.vocabulary import words_in
-from texts.importing.webpage import markdown_of
+from texts.importing.webpage import parts_in
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -49,10 +49,9 @@ def read_word_document(data: bytes) -> Drafted:
     body = html_tree(f"<html><body>{_html(data)}</body></html>").find("body")
     losses["character"] += _missing(archive, body)
     title = next((words_of(head) for head in body.iter("h1")), "")
-    source = markdown_of(body, losses)
     said = _about(archive)
     said["title"] = title or said["title"]
-    return Drafted(parts=[Part(said["title"], source)], dropped=counted(losses), **said)
+    return Drafted(parts=parts_in(body, said["title"], losses), dropped=counted(losses), **said)
 
 
 def _html(data: bytes) -> str:

@@ -18,13 +18,25 @@ from annotator.library.loading import load
 from annotator.library.models import State, Upload
 from annotator.library.publishing import add_text
 from annotator.library.revising import NewVersionForm
-from annotator.library.uploadforms import PARTS, WHOLE, PartsForm, WholeForm, suggested
+from annotator.library.uploadforms import (
+    COMMENTS,
+    PARTS,
+    WHOLE,
+    CommentsForm,
+    PartsForm,
+    WholeForm,
+    article_of,
+    suggested,
+    ways,
+)
 from annotator.library.views.library import look_at
 from annotator.limits import limited
 from annotator.people.guard import signed_in
 from texts.importing import NAMES, Draft, Part
 from texts.models import Text
+from texts.rendering import normal
 
+FORMS: dict[str, Any] = {WHOLE: WholeForm, PARTS: PartsForm, COMMENTS: CommentsForm}
 LOOKED_INTO = 1_500  # characters of each part that are shown
 
 
@@ -92,9 +104,11 @@ def _new_version(request: HttpRequest, found: Upload) -> HttpResponse:
 
 def _look_or_store(request: HttpRequest, found: Upload) -> HttpResponse:
     drafted, typed = found.draft, request.POST
-    way = typed.get("turn") or typed.get("way") or WHOLE
-    made = PartsForm if way == PARTS and len(drafted.parts) > 1 else WholeForm
-    had = typed.get("way") == way or (made is WholeForm and "words" in typed)
+    offered = dict(ways(drafted))
+    asked = str(typed.get("turn") or typed.get("way") or WHOLE)
+    way = asked if asked in offered else WHOLE
+    made = FORMS[way]
+    had = typed.get("way") == way or (made is not PartsForm and "words" in typed)
     form = made(typed if had else None, drafted=drafted)
     storing = "store" in typed
     details = DetailsForm(typed if storing else suggested(drafted, typed))
@@ -102,23 +116,26 @@ def _look_or_store(request: HttpRequest, found: Upload) -> HttpResponse:
         del details.fields["title"]  # each part has its own
     if storing and details.is_valid() and form.is_valid():
         return _store(request, found, form, details)
-    return _look_page(request, found, form, details, storing)
+    return _look_page(request, found, form, details, way, storing)
 
 
 def _look_page(
-    request: HttpRequest, found: Upload, form: WholeForm | PartsForm, details: DetailsForm, storing: bool
+    request: HttpRequest, found: Upload, form: WholeForm | PartsForm, details: DetailsForm, way: str, storing: bool
 ) -> HttpResponse:
     drafted = found.draft
     words = str(request.POST.get("words", drafted.whole))
+    draft = article_of(normal(words)) if way == COMMENTS else Draft(words)
     context = {
         **_about(found),
         "draft": drafted,
         "form": form,
         "details": details,
-        "way": PARTS if isinstance(form, PartsForm) else WHOLE,
+        "way": way,
+        "ways": ways(drafted),
+        "comments": len(draft.comments),
         "words": words,
         "words_changed": words.replace("\r\n", "\n") != drafted.whole,
-        "look": look_at(Draft(words), "everything" in request.POST),
+        "look": look_at(draft, "everything" in request.POST),
     }
     if isinstance(form, PartsForm):
         context["rows"] = [(keep, title, part, look_at(_beginning(part), True)) for keep, title, part in form.rows()]
