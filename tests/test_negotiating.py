@@ -10,7 +10,7 @@ from annotator.exchange.negotiating import OFFERED, best, matches, preference
 
 pytestmark = pytest.mark.pure
 
-LD, JSON, HTML = OFFERED
+LD, JSON, HTML, TURTLE = OFFERED
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,9 @@ LD, JSON, HTML = OFFERED
         ("application/json, application/ld+json;q=0.5", JSON),
         ("text/html,application/xhtml+xml,*/*;q=0.8", HTML),
         ("text/html;q=0.5, application/ld+json", LD),
-        ("text/turtle, application/ld+json;q=0.1", LD),
-        ("text/turtle", None),
+        ("text/turtle, application/ld+json;q=0.1", TURTLE),
+        ("application/n-triples, application/ld+json;q=0.1", LD),
+        ("application/n-triples", None),
         ("*/*;q=0", None),
         ("application/ld+json;q=0, */*", JSON),
     ],

@@ -105,7 +105,7 @@ def test_people_get_the_reader_and_programs_json(text: Text, learner1: User) -> 
     for accept, kind in (("*/*", LD), (f'{LD}; profile="{ANNO}"', LD), ("application/json", "application/json")):
         assert anybody("GET", address, Accept=accept)["Content-Type"].startswith(kind)
     assert anybody("GET", address)["Content-Type"] == f'{LD}; profile="{ANNO}"'
-    assert anybody("GET", address, Accept="text/turtle").status_code == 406
+    assert anybody("GET", address, Accept="image/png").status_code == 406
 
 
 def test_a_container_says_what_it_is_and_shows_as_much_as_is_preferred(text: Text, learner1: User) -> None:
@@ -172,7 +172,7 @@ def test_what_is_wrong_is_said_as_a_problem(program: Program, text: Text, learne
         ({**good, "target": f"{SITE}/texts/01a212fa-35f7-78ff-b013-cc46f2dfe578/"}, {}, 422),
         ({**good, "body": {"type": "TextualBody", "value": "x" * 50_001}}, {}, 422),
         ({**good, "audience": {"id": f"{SITE}/groups/01a212fa-35f7-78ff-b013-cc46f2dfe578/"}}, {}, 403),
-        (good, {"Accept": "text/turtle"}, 406),
+        (good, {"Accept": "application/n-triples"}, 406),
     ):
         answer = program("POST", "/annotations/", document, **headers)
         assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), answer.content

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from annotator.exchange.jsonld import CONTENT_TYPE
-from annotator.exchange.negotiating import LD_JSON, best, etag, matches, media_type
+from annotator.exchange.negotiating import LD_JSON, TURTLE, best, etag, matches, media_type
 from annotator.exchange.parsing import load
+from annotator.exchange.turtle import dump
 from annotator.exchange.valid import NotAnAnnotation
 from annotator.limits import over_limit
 from annotator.problems import Problem
@@ -33,6 +34,11 @@ def encoded(document: Any, *, ordered: bool = False) -> bytes:
     return written.encode("utf-8", "surrogatepass")
 
 
+def written(document: Any, chosen: str, *, ordered: bool = False) -> bytes:
+    """In the media type that was chosen."""
+    return dump(document).encode() if chosen == TURTLE else encoded(document, ordered=ordered)
+
+
 def asks_as_people_do(request: HttpRequest) -> bool:
     """Browsers rather have HTML than anything else."""
     return request.method in ("GET", "HEAD") and best(request.headers.get("Accept")) == "text/html"
@@ -42,12 +48,12 @@ def wanted(request: HttpRequest) -> str:
     """The media type to answer with. Raises Problem where nothing here will do."""
     chosen = best(request.headers.get("Accept"))
     if chosen is None:
-        raise Problem(406, f"This is here as {LD_JSON}, application/json and, for people, text/html.")
+        raise Problem(406, f"This is here as {LD_JSON}, application/json, {TURTLE} and, for people, text/html.")
     return chosen
 
 
 def content_type(chosen: str) -> str:
-    return "application/json" if chosen == "application/json" else CONTENT_TYPE
+    return chosen if chosen in ("application/json", TURTLE) else CONTENT_TYPE
 
 
 def not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -74,7 +80,7 @@ def kept_apart(response: HttpResponse) -> HttpResponse:
 
 def answer(document: Any, chosen: str = LD_JSON, status: int = 200, *, ordered: bool = True) -> HttpResponse:
     """A document with a tag made of all that it says."""
-    content = encoded(document, ordered=ordered)
+    content = written(document, chosen, ordered=ordered)
     return tagged(HttpResponse(content, status=status, content_type=content_type(chosen)), etag(content))
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 LD_JSON = "application/ld+json"
-OFFERED = (LD_JSON, "application/json", "text/html")
+TURTLE = "text/turtle"
+OFFERED = (LD_JSON, "application/json", "text/html", TURTLE)
 LDP, OA = "http://www.w3.org/ns/ldp#", "http://www.w3.org/ns/oa#"
 MINIMAL, IRIS = f"{LDP}PreferMinimalContainer", f"{OA}PreferContainedIRIs"
 DESCRIPTIONS = f"{OA}PreferContainedDescriptions"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.exchange.jsonld import CONTENT_TYPE, CONTEXT
+from annotator.exchange.negotiating import TURTLE
 from annotator.exchange.valid import ABSOLUTE
 from annotator.problems import CONTENT_TYPE as PROBLEM_TYPE
 
@@ -49,7 +50,7 @@ def _query(name: str, about: str, schema: Json) -> Json:
 def _answers(status: str, about: str, schema: str, *problems: str, headers: tuple[str, ...] = ("ETag", "Link")) -> Json:
     good: Json = {"description": about, "headers": {name: {"schema": TEXT} for name in headers}}
     if schema:
-        good["content"] = {LD: {"schema": _ref("schemas", schema)}}
+        good["content"] = {LD: {"schema": _ref("schemas", schema)}, TURTLE: {"schema": TEXT}}
     return {status: good, **{name: _ref("responses", f"Problem{name}") for name in problems}}
 
 

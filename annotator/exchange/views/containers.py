@@ -22,7 +22,6 @@ from annotator.exchange.answering import (
     answer,
     asks_as_people_do,
     content_type,
-    encoded,
     kept_apart,
     not_allowed,
     not_modified,
@@ -31,6 +30,7 @@ from annotator.exchange.answering import (
     tagged,
     wanted,
     within_limits,
+    written,
 )  # fmt: skip
 from annotator.exchange.containers import FIRST, Container, Contents, Key, Page
 from annotator.exchange.jsonld import CONTENT_TYPE, CONTEXT, Json, moment
@@ -214,7 +214,7 @@ def _page(request: HttpRequest, container: Container) -> HttpResponse:
         return unchanged
     writer, page = Writer(request), _rows(container, asked, after)
     known = [key for key, _, _ in page.rows] if asked.iris else containers.marks_of(page)
-    content = encoded({"@context": CONTEXT, **_items(container, page, asked, writer, held)})
+    content = written({"@context": CONTEXT, **_items(container, page, asked, writer, held)}, chosen)
     tag = _tag(request, container, asked, held, known)
     return tagged(HttpResponse(content, content_type=content_type(chosen)), tag)
 
@@ -230,7 +230,8 @@ def _unchanged(
 
 
 def _tag(request: HttpRequest, container: Container, asked: Asked, held: Contents, known: list[Any]) -> str:
-    asker = (request.user.pk, request.get_host(), request.scheme, settings.ANNOTATION_RIGHTS)
+    form = content_type(wanted(request))
+    asker = (request.user.pk, request.get_host(), request.scheme, settings.ANNOTATION_RIGHTS, form)
     return etag(repr((asker, asked, container.path, held, known)).encode())
 
 
