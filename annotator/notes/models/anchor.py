@@ -28,8 +28,9 @@ class AnchorQuerySet(models.QuerySet["Anchor"]):
 class Anchor(models.Model):
     """Where an annotation stands in one revision: derived, and rebuilt by `manage.py reanchor` with the same result."""
 
-    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="anchors")
-    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors")
+    # Both keys lead an index below: one of their own would only be written.
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="anchors", db_index=False)
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="anchors", db_index=False)
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=8, choices=State, default=State.EXACT)

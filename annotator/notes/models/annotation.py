@@ -104,7 +104,9 @@ class Annotation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     handle = models.BigIntegerField(default=random_handle, editable=False)
-    text = models.ForeignKey(Text, models.PROTECT, related_name="annotations")
+    text = models.ForeignKey(
+        Text, models.PROTECT, related_name="annotations", db_index=False
+    )  # the index by motivation serves
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
@@ -131,7 +133,9 @@ class Annotation(models.Model):
         related_name="annotations",
         db_index=False,  # the index by newest serves
     )
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="annotations")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="annotations", db_index=False
+    )  # the index by newest serves
     client_id = models.UUIDField(default=uuid.uuid4)
 
     created = models.DateTimeField(auto_now_add=True)
