@@ -109,6 +109,8 @@ MATRIX: dict[str, Row] = {
     "delete-account": Row("nothing", SIGNED_IN),
     "preferences": Row("nothing", SIGNED_IN),
     "tokens": Row("nothing", SIGNED_IN),
+    "unsent": Row("nothing", SIGNED_IN),
+    "throw-away-unsent": Row("key", ANYBODY_SIGNED_IN, method="post"),
     "revoke-token": Row("token", (SIGN_IN, 404, 404, 302, 404), method="post"),
     "reader": Row("text", ALL),
     "spans": Row("text", ALL),
@@ -481,6 +483,7 @@ def _request(name: str, row: Row, text: Text, note: Annotation, reply: Reply) ->
         "person": [note.author_id],
         "note": [note.pk],
         "reply": [reply.pk],
+        "key": ["0" * 32],
     }
     if row.of == "entry":
         return reverse(name), {**data, "entry": note.entries.get(reply=None).pk}
