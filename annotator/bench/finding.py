@@ -26,8 +26,9 @@ def run(quick: bool = False) -> dict[str, Any]:
 def table(result: dict[str, Any]) -> str:
     head = (
         "## Finding notes\n\nThe whole page as one of 300 readers gets it, in milliseconds (the median of "
-        f"{TIMES}): notes, replies and texts, under all rights. Counts are a request of their own, after the page. "
-        "The last column is what the index adds to storing a note, in a bulk of 5,000."
+        f"{TIMES}): notes, replies and texts, under all rights. Counts, of the newest thousand, are a request of their own, "
+        "after the page. The notebook is that of one of them, with counts. The last column is what the index adds to "
+        "storing a note, in a bulk of 5,000. The last rows say how many times as long it takes where there is more."
     )
     (first,) = {tuple(row) for rows in result.values() for row in rows.values()}
     columns = f"| notes | database | {' | '.join(first)} |\n|{'---|' * (len(first) + 2)}"
@@ -36,7 +37,16 @@ def table(result: dict[str, Any]) -> str:
         for size, databases in result.items()
         for name, row in databases.items()
     ]
-    return "\n".join([f"{head}\n\n{columns}", *rows])
+    return "\n".join([f"{head}\n\n{columns}", *rows, *_growth(result)])
+
+
+def _growth(result: dict[str, Any]) -> list[str]:
+    """The pages of the largest site beside those of the smallest, as rows."""
+    least, *_, most = result
+    return [
+        f"| {most} : {least} | {name} | {' | '.join(f'× {row[page] / result[least][name][page]:.1f}' for page in row)} |"
+        for name, row in result[most].items()
+    ]
 
 
 def _find(size: int) -> dict[str, Any]:
@@ -46,6 +56,7 @@ def _find(size: int) -> dict[str, Any]:
     from django.urls import reverse
 
     from annotator.people.models import User
+    from texts.models import Text
 
     indexing = _site(size)
     with connection.cursor() as cursor:
@@ -58,10 +69,12 @@ def _find(size: int) -> dict[str, Any]:
         "common phrase": ("search", f'"{COMMON} of"'),
         "newest of one": ("search", "by:student9"),
         "common, in a group": ("search", f'{COMMON} in:"Large"'),
+        "notebook": ("notebook", ""),
         "counts of the rare": ("search-facets", RARE),
         "counts of the common": ("search-facets", COMMON),
     }
     took = {name: _timed(client, reverse(address), q) for name, (address, q) in searches.items()}
+    took["in one text"] = _timed(client, reverse("search-within", args=[Text.objects.order_by("pk")[0].pk]), COMMON)
     return {**took, "ms a note": indexing}
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 
 from annotator.finding.asking import written
+from annotator.finding.excerpts import Piece
 
 register = template.Library()
 KEPT = ("sort", "of")
@@ -19,6 +22,16 @@ def with_search(context: dict[str, Any], q: str, facets: str = "") -> str:
     asked = context["request"].GET
     kept = {name: asked[name] for name in KEPT if asked.get(name)} | ({"facets": facets} if facets else {})
     return "?" + urlencode({"q": q, **kept})
+
+
+@register.simple_tag
+def pieces(found: Iterable[Piece]) -> str:
+    """An excerpt with marks on what was asked for."""
+    return format_html_join("", "{}", ((_marked(piece),) for piece in found))
+
+
+def _marked(piece: Piece) -> str:
+    return format_html("<mark>{}</mark>", piece.words) if piece.marked else piece.words
 
 
 @register.simple_tag
