@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -120,6 +121,21 @@ def test_notes_move_to_a_group_that_reads_their_text(
     end(group.memberships.get(person=learner1), learner1)
     assert "no longer write in" in act(mine, here, act="delete")
     assert "Choose at least one" in act(mine, act="delete")
+
+
+def test_what_one_wrote_is_counted_and_narrowed_down_by_text_tag_state_and_date(
+    mine: Client, text: Text, learner1: User, learner2: User
+) -> None:
+    make_note(text, learner1, tags=["zoo"]).resolve(learner1)
+    note = make_note(text, learner1, "questioning")
+    Annotation.objects.filter(pk=note.pk).update(created=datetime(2024, 3, 5, tzinfo=UTC))
+    make_note(text, learner2, "highlighting", tags=["theirs"])
+    counted = mine.get(reverse("notebook-facets")).content.decode()
+    for link in ("in%3A%22On+the+pact%22", "tag%3Azoo", "is%3Asettled", "after%3A2024-03+before%3A2024-04"):
+        assert f'href="/notebook/?q={link}"' in counted
+    assert "2 in all" in counted and "theirs" not in counted
+    assert "after%3A2024-03" in shown(mine, facets="1") and "after%3A2024-03" not in shown(mine)
+    assert "0 in all" in mine.get(reverse("notebook-facets"), {"of": "addressed"}).content.decode()
 
 
 def undo(client: Client, done: str) -> str:

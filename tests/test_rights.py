@@ -102,6 +102,7 @@ MATRIX: dict[str, Row] = {
     "restore": Row("revision", EDITORS),
     "profile": Row("person", ALL),
     "notebook": Row("nothing", SIGNED_IN),
+    "notebook-facets": Row("nothing", SIGNED_IN),
     "act-on-notes": Row("entry", SIGNED_IN, method="post", data={"act": "delete"}),
     "undo-on-notes": Row("entry", SIGNED_IN, method="post", data={"edit": "1"}),
     "restore-notes": Row("entry", SIGNED_IN, method="post"),

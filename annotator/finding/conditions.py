@@ -12,6 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils import timezone
@@ -128,7 +129,9 @@ def _in(value: str, user: permissions.Actor) -> tuple[Q, Q]:
 
 
 def _among(there: Q, by_date: Q | None = None) -> Q:
-    """Notes `there`: few are named one by one, or all entries would be gone through by date to find them."""
+    """Notes `there`. For SQLite few are named one by one, or all entries would be gone through by date to find them."""
+    if connection.vendor == "postgresql":
+        return under(there, "annotation__")
     notes = Annotation.objects.filter(there).order_by().values_list("pk", flat=True)
     few = notes[:NAMED].count() < NAMED
     return Q(annotation__in=list(notes[:NAMED])) if few else by_date or under(there, "annotation__")

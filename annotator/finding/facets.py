@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Case, Count, F, UUIDField, Value, When
 from django.db.models.functions import Coalesce
 
@@ -18,6 +17,7 @@ from annotator import permissions
 from annotator.finding.asking import Asked
 from annotator.finding.choices import Choice
 from annotator.finding.conditions import KINDS, REPLY, STATES
+from annotator.finding.indexes import planned
 from annotator.finding.models import Entry, EntryQuerySet
 from annotator.finding.times import by_time, months
 from annotator.groups.models import Group
@@ -46,22 +46,14 @@ class Counted:
     more: bool = False
 
 
+@planned()
 def counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, every: bool = False) -> Counted:
     """Four counting queries, and three for names. With `every` those older than the newest COUNTED are counted too."""
-    with transaction.atomic():
-        _count_at_once()
-        if every:
-            return _counted(found.order_by(), asked, user)
-        keys = list(found.order_by("-created", "-id").values_list("pk", flat=True)[: COUNTED + 1])
-        newest = Entry.objects.filter(pk__in=keys[:COUNTED]).order_by()
-        return _counted(newest, asked, user, more=len(keys) > COUNTED)
-
-
-def _count_at_once() -> None:
-    """PostgreSQL takes so many conditions for a reason to compile the query, which takes longer than running it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL jit = off")
+    if every:
+        return _counted(found.order_by(), asked, user)
+    keys = list(found.order_by("-created", "-id").values_list("pk", flat=True)[: COUNTED + 1])
+    newest = Entry.objects.filter(pk__in=keys[:COUNTED]).order_by()
+    return _counted(newest, asked, user, more=len(keys) > COUNTED)
 
 
 def _counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, more: bool = False) -> Counted:

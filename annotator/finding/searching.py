@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.finding.asking import Asked
+from annotator.finding.indexes import planned
 from annotator.finding.matching import matching
 from annotator.finding.models import Entry, EntryQuerySet
 from annotator.finding.narrowing import Narrowed
@@ -52,6 +53,7 @@ def matches(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> EntryQ
     return Entry.objects.readable_by(user).filter(narrowed.entries).filter(wanted)
 
 
+@planned()
 def best(found: EntryQuerySet, asked: Asked, number: int = 1) -> Listed:
     """The newest RANKED that match, the best of them first."""
     rows = list(
@@ -66,6 +68,7 @@ def best(found: EntryQuerySet, asked: Asked, number: int = 1) -> Listed:
     return Listed(in_order(shown), None if more else len(keys), number, pages, older)
 
 
+@planned()
 def newest(found: EntryQuerySet, after: str = "", size: int = PAGE) -> Listed:
     """By date; `after` is the place where an earlier page ended. Raises ValueError if it is none."""
     if after:

@@ -32,7 +32,7 @@ OF = [("written", "Written by you"), ("addressed", "Addressed to you")]
 @signed_in
 def notebook(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
-    of = "addressed" if request.GET.get("of") == "addressed" else "written"
+    of = _which(request)
     context: dict[str, Any] = {"asked": asked, "of": of, "tabs": OF, "operators": OPERATORS}
     context["faults"] = [*asked.faults, *(limits.faults if limits else ())]
     context["chips"] = chips(asked, request.user)
@@ -41,13 +41,30 @@ def notebook(request: HttpRequest) -> HttpResponse:
         found = _mine(matches(asked, limits, request.user), of, request.user)
         listed = page_after(found, request.GET.get("after", ""), PAGE)
         context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
-        context["counted"] = counted(found, asked, request.user, counts_all(request))
+        if "facets" in request.GET:
+            context["counted"] = counted(found, asked, request.user, counts_all(request))
         context["after"] = request.GET.get("after", "")
         context["faults"] = [] if listed.entries else doubts(limits, request.user)
     if of == "addressed" and not asked:
         context["notices"] = notices_of(request.user).select_related("annotation__text__parent")[:NOTICES]
     context["places"] = acting.places(request.user) if of == "written" else []
     return render(request, "notebook/notebook.html", context)
+
+
+@require_safe
+@signed_in
+def notebook_facets(request: HttpRequest) -> HttpResponse:
+    """Counts for a notebook, as a fragment of its page."""
+    asked, limits = understood(request)
+    context: dict[str, Any] = {"asked": asked, "search_at": reverse("notebook")}
+    if limits and not limits.faults:
+        found = _mine(matches(asked, limits, request.user), _which(request), request.user)
+        context["counted"] = counted(found, asked, request.user, counts_all(request))
+    return render(request, "finding/_facets.html", context)
+
+
+def _which(request: HttpRequest) -> str:
+    return "addressed" if request.GET.get("of") == "addressed" else "written"
 
 
 def _mine(found: Any, of: str, user: Any) -> Any:
