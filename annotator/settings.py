@@ -124,11 +124,14 @@ if database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
-    # Behind pgbouncer no session state may be assumed: no server-side cursors, and no statements prepared.
+    # Behind pgbouncer no session state may be assumed: no server-side cursors, no prepared statements, no settings.
     behind_pgbouncer = env.bool("PGBOUNCER", default=False)
     database["DISABLE_SERVER_SIDE_CURSORS"] = behind_pgbouncer
     database["CONN_HEALTH_CHECKS"] = True
     options: dict[str, Any] = database.setdefault("OPTIONS", {})
+    if not behind_pgbouncer:
+        # Questions of rights are long to compile and quick to answer: compiling took six times what all else did.
+        options.setdefault("options", "-c jit=off")
     options["prepare_threshold"] = None if behind_pgbouncer else 2  # for annotator.prepared
     if env.bool("DATABASE_POOL", default=not database["CONN_MAX_AGE"]):
         database["CONN_MAX_AGE"] = 0

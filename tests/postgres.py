@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+FAST = ["autovacuum=off", "fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 COMMON = ["listen_addresses=", "max_connections=120", "shared_buffers=128MB"]
 
 
