@@ -86,7 +86,7 @@ def make_pdf(pages: Sequence[Sequence[str]], extra: str = "", size: int = 12) ->
     ]
     kids: list[str] = []
     for lines in pages:
-        drawn = "".join(f"({_escaped(line)}) Tj 0 -14 Td\n" for line in lines)
+        drawn = "".join(_drawn(line, size) for line in lines)
         stream = f"BT /F1 {size} Tf 72 720 Td\n{drawn}ET"
         objects.append(f"<< /Length {len(stream.encode('cp1252'))} >>\nstream\n{stream}\nendstream")
         page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R"
@@ -94,6 +94,14 @@ def make_pdf(pages: Sequence[Sequence[str]], extra: str = "", size: int = 12) ->
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(kids)}] >>"
     return assembled(objects, extra)
+
+
+def _drawn(line: str, size: int) -> str:
+    """`18|Words` are words of another size than the rest."""
+    own, _, words = line.partition("|")
+    if not (words and own.isdecimal()):
+        return f"({_escaped(line)}) Tj 0 -14 Td\n"
+    return f"0 -{int(own) // 2} Td /F1 {own} Tf ({_escaped(words)}) Tj 0 -{max(14, int(own))} Td /F1 {size} Tf\n"
 
 
 def assembled(objects: Sequence[str], extra: str = "") -> bytes:

@@ -215,6 +215,31 @@ def test_lines_of_a_pdf_are_passages_again_without_running_heads() -> None:
     assert drafted.dropped == {"hyphen": 5, "running": 10}
 
 
+def test_headings_and_notes_of_a_pdf_are_known_by_the_size_of_their_letters() -> None:
+    long = "Words of a passage that goes on and on until the line of the page is full, or nearly"
+    pages = [
+        ["24|The whole", "24|book", "16|First part #", long, long, "and goes over at the end of a page where its last line is as full as any other", "8|1 A note on it that is", "8|long. With 2 ends.", "8|2. Another", "1"],
+        ["to the next page.", "16|Second part", long, "2"],
+        [long, "8|small, and no note", "3"],
+    ]  # fmt: skip
+    drafted = read_pdf(make_pdf(pages))
+    assert drafted.title == "The whole book"
+    first, second = (part.source for part in drafted.parts)
+    assert first.startswith("# The whole book\n\n## First part \\#\n\nWords") and "any other to the next page." in first
+    assert first.endswith("\n\n---\n\n1 A note on it that is long. With 2 ends.\n\n2\\. Another")
+    assert second.startswith("## Second part") and second.endswith("small, and no note")
+    assert drafted.dropped == {"footnote": 2, "running": 3}
+
+
+def test_where_pictures_stood_is_said() -> None:
+    drafted = read_html("<p>Here we see a fine big <b>old</b> cat <img src=x> and</p><div><img src=y></div>")
+    assert drafted.losses == [
+        "2 pictures: left out; captions are kept. After “see a fine big old cat”; after “a fine big old cat and”."
+    ]
+    many = "".join(f"<p>{n}<img></p>" for n in range(30))
+    assert "; and at 10 more places." in read_html(many).losses[0]
+
+
 def test_signs_in_a_pdf_are_words_and_no_marks() -> None:
     assert render(read_pdf(make_pdf([["# 1. *not* [a] list_"]])).whole).plain == "# 1. *not* [a] list_\n"
 

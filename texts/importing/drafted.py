@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+SHOWN = 20  # places that are named for one kind of loss
+
 # What is lost, by name: the words for one of it and for several, and its fate.
 LOSSES: dict[str, tuple[str, str, str]] = {
     "picture": ("picture", "pictures", "left out; captions are kept"),
@@ -29,6 +31,7 @@ LOSSES: dict[str, tuple[str, str, str]] = {
     "link": ("link inside the file", "links inside the file", "kept as plain words"),
     "character": ("character", "characters", "lost: compare this with your file"),
     "hyphen": ("word parted at the end of a line", "words parted at the end of a line", "joined: please look at them"),
+    "footnote": ("note at the foot of a page", "notes at the foot of pages", "set behind the text, in their order"),
     "running": ("running head or page number", "running heads or page numbers", "left out"),
     "blank": ("page without words", "pages without words", "left out"),
     "variant": (
@@ -52,7 +55,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A document read. `dropped` counts, by a name of LOSSES, what is not as it was."""
+    """A document read. `dropped` counts, by a name of LOSSES, what is not as it was; `places` says where some of it was."""
 
     parts: list[Part]
     title: str = ""
@@ -63,6 +66,7 @@ class Drafted:
     rights: str = ""
     source_url: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[str, list[str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,7 +83,15 @@ class Drafted:
     @property
     def losses(self) -> list[str]:
         """A sentence for each kind of loss."""
-        return [told(name, count) for name, count in self.dropped.items()]
+        return [" ".join([told(name, count), *self._where(name)]) for name, count in self.dropped.items()]
+
+    def _where(self, name: str) -> list[str]:
+        places = list(dict.fromkeys(self.places.get(name, [])))
+        if not places:
+            return []
+        more = [f"and at {len(places) - SHOWN:,} more places"] if len(places) > SHOWN else []
+        said = "; ".join([*places[:SHOWN], *more])
+        return [f"{said[0].upper()}{said[1:]}."]
 
 
 def told(name: str, count: int) -> str:

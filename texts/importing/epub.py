@@ -6,12 +6,14 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from texts.importing.archives import Archive
 from texts.importing.decoding import Unreadable, decode_as, has_words
 from texts.importing.drafted import Drafted, Part, counted
 from texts.importing.footnotes import Notes
+from texts.importing.losses import Losses
 from texts.importing.trees import BROKEN, Element, local, words_of, xhtml_tree, xml_tree
 from texts.importing.vocabulary import words_in
 from texts.importing.writing import Document
@@ -41,10 +43,10 @@ def read_epub(data: bytes) -> Drafted:
     items = _items(package, posixpath.dirname(package_path))
     chapters = _chapters(archive, package, items)
     names = _contents(archive, package, items)
-    losses: Counter[str] = Counter()
+    losses = Losses()
     parts = _parts(chapters, names, losses)
     said = _about(package)
-    return Drafted(parts=parts, dropped=counted(losses), **said)
+    return Drafted(parts=parts, dropped=counted(losses), places=losses.places, **said)
 
 
 def _parts(chapters: list[tuple[str, Element]], names: dict[str, str], losses: Counter[str]) -> list[Part]:
@@ -173,7 +175,7 @@ def _of_map(root: Element) -> list[tuple[str, str]]:
     return pairs
 
 
-def _about(package: Element) -> dict[str, str]:
+def _about(package: Element) -> dict[str, Any]:
     def all_of(name: str) -> list[str]:
         return [words for element in package.iter(DC + name) if (words := words_of(element))]
 

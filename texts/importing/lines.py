@@ -16,6 +16,8 @@ PAGE_NUMBER = re.compile(
     r"[-–—\s|]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s|]*", re.IGNORECASE
 )
 HEADING = 80  # code points
+HEAD, FOOT = "\ufdd2", "\ufdd3"  # noncharacters before the level of a heading, and before a line of a note
+NOTE_STARTS = re.compile(rf"{FOOT}(?:\d{{1,3}}|[*†‡§¶]{{1,3}})[.)\s]?\s*[^\W\d_]")
 
 
 def without_running(pages: list[list[str]], losses: Counter[str]) -> list[list[str]]:
@@ -34,21 +36,48 @@ def without_running(pages: list[list[str]], losses: Counter[str]) -> list[list[s
 
 
 def passages_of(pages: list[list[str]], losses: Counter[str]) -> list[str]:
-    """Passages, each on one line. A passage that goes on over a page stays whole."""
+    """Passages, each on one line, behind the marks of headings and notes. A passage that goes on over a page stays whole."""
     usual = _usual_length(pages)
     passages: list[list[str]] = []
-    open_passage = False
+    going_on: list[str] = []  # the passage that may go on
     for page in pages:
+        head = note = ""
         for place, line in enumerate(page):
-            if not line:
-                open_passage = False
-                continue
-            if not open_passage:
-                passages.append([])
-            passages[-1].append(line)
-            open_passage = not _ends(line, usual, page[place + 1] if place + 1 < len(page) else "")
-        open_passage = open_passage and bool(passages) and not ENDS.search(passages[-1][-1])
+            if line.startswith(FOOT):
+                _take_note(passages, line, note)
+                note = line
+            elif line.startswith(HEAD):
+                _take_heading(passages, line, head)
+                going_on = []
+            elif not line:
+                going_on = []
+            else:
+                if not going_on:
+                    passages.append(going_on)
+                going_on.append(line)
+                following = page[place + 1] if place + 1 < len(page) else ""
+                if _ends(line, usual, following.lstrip(HEAD + FOOT)):
+                    going_on = []
+            head = line[:2] if line.startswith(HEAD) else ""
+        if going_on and ENDS.search(going_on[-1]):
+            going_on = []
+    losses["footnote"] += sum(lines[0].startswith(FOOT) for lines in passages)
     return [_joined(lines, losses) for lines in passages]
+
+
+def _take_note(passages: list[list[str]], line: str, before: str) -> None:
+    if before and not NOTE_STARTS.match(line):
+        passages[-1].append(line[1:])
+    else:
+        passages.append([line])
+
+
+def _take_heading(passages: list[list[str]], line: str, before: str) -> None:
+    """Lines of one heading follow each other."""
+    if before == line[:2]:
+        passages[-1].append(line[2:])
+    else:
+        passages.append([line])
 
 
 def _stripped(page: list[str]) -> list[str]:
@@ -61,7 +90,7 @@ def _stripped(page: list[str]) -> list[str]:
 
 
 def _edges(page: list[str]) -> list[int]:
-    full = [place for place, line in enumerate(page) if line]
+    full = [place for place, line in enumerate(page) if line and not line.startswith(FOOT)]
     return sorted({*full[:EDGE], *full[-EDGE:]})
 
 

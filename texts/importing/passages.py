@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from texts.importing.blocks import Block, around, fenced
 from texts.importing.decoding import has_words
+from texts.importing.losses import Losses
 from texts.importing.runs import Run, settled, shown, without_marks, written
 from texts.importing.tables import cells_of, is_of_words, table_of
 from texts.importing.trees import Element
@@ -70,6 +71,8 @@ class Passages:
             return
         if name in LOST or is_hidden(child):
             self.losses[LOST.get(name, "hidden")] += name in LOST or has_words("".join(child.itertext()))
+            if name in LOST and isinstance(self.losses, Losses):
+                self.losses.stood(LOST[name], child)
         elif name in BLOCKS:
             yield child
         elif name == "br":

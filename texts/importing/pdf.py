@@ -14,7 +14,10 @@ from pypdf.errors import PdfReadError
 from texts.escaping import escape
 from texts.importing.decoding import Unreadable, has_words
 from texts.importing.drafted import Drafted, Part, counted
-from texts.importing.lines import passages_of, without_running
+from texts.importing.drafts import CLOSING
+from texts.importing.lines import FOOT, HEAD, passages_of, without_running
+from texts.importing.parting import beginnings
+from texts.importing.sizes import lines_of, marked
 from texts.importing.trees import BROKEN
 from texts.rendering import normal
 
@@ -32,7 +35,7 @@ def read_pdf(data: bytes) -> Drafted:
     logging.disable(logging.WARNING)  # it tells of every oddity; there is nobody to read it
     try:
         reader = _opened(data)
-        pages = [normal(page.extract_text()).split("\n") for page in reader.pages]
+        pages = marked([lines_of(page) for page in reader.pages])
         said = _about(reader)
     except Unreadable:
         raise
@@ -44,11 +47,39 @@ def read_pdf(data: bytes) -> Drafted:
         raise Unreadable(PICTURES)
     losses: Counter[str] = Counter()
     losses["blank"] = sum(not has_words("".join(page)) for page in pages)
-    losses["picture"] = _pictures(reader)
+    pictures = _pictures(reader)
+    losses["picture"] = sum(pictures.values())
     passages = passages_of(without_running(pages, losses), losses)
-    source = "\n\n".join(escape(passage) for passage in passages)
-    said["title"] = said["title"] or " ".join(passages[0].split())[:200]
-    return Drafted(parts=[Part(said["title"], source)], dropped=counted(losses), **said)
+    said["title"] = said["title"] or _first_words(passages)
+    parts = _parts(said["title"], passages)
+    places = {"picture": [f"on page {number}" for number in pictures]}
+    return Drafted(parts=parts, dropped=counted(losses), places=places if pictures else {}, **said)
+
+
+def _first_words(passages: list[str]) -> str:
+    heads = [passage[2:] for passage in passages if passage.startswith(HEAD)]
+    return " ".join((heads or passages)[0].lstrip(HEAD + FOOT).split())[:200]
+
+
+def _parts(title: str, passages: list[str]) -> list[Part]:
+    """Each part has its notes behind it."""
+    levels = [int(passage[1]) if passage.startswith(HEAD) else 0 for passage in passages]
+    starts = beginnings(levels)
+    ends = [*starts[1:], len(passages)]
+    parts = [_part(passages[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return parts if parts[1:] else [Part(title, parts[0].source)]
+
+
+def _part(passages: list[str]) -> Part:
+    notes = [escape(passage[1:]) for passage in passages if passage.startswith(FOOT)]
+    body = [_markdown(passage) for passage in passages if not passage.startswith(FOOT)]
+    return Part(_first_words(passages), "\n\n".join([*body, *(["---", *notes] if notes else [])]))
+
+
+def _markdown(passage: str) -> str:
+    if not passage.startswith(HEAD):
+        return escape(passage)
+    return f"{'#' * int(passage[1])} " + CLOSING.sub(r"\\\g<0>", escape(passage[2:]))
 
 
 def _opened(data: bytes) -> PdfReader:
@@ -60,7 +91,7 @@ def _opened(data: bytes) -> PdfReader:
     return reader
 
 
-def _about(reader: PdfReader) -> dict[str, str]:
+def _about(reader: PdfReader) -> dict[str, Any]:
     try:
         said: Any = reader.metadata or {}
         root: Any = reader.trailer["/Root"]
@@ -72,14 +103,16 @@ def _about(reader: PdfReader) -> dict[str, str]:
     return {"title": title, "byline": normal(str(said.get("/Author") or "")).strip(), "language": language}
 
 
-def _pictures(reader: PdfReader) -> int:
-    """Pictures on pages, counted and not unpacked."""
-    count = 0
-    for page in reader.pages:
+def _pictures(reader: PdfReader) -> dict[int, int]:
+    """How many there are on each page that has some; counted and not unpacked."""
+    counts: dict[int, int] = {}
+    for number, page in enumerate(reader.pages, 1):
         try:
             resources: Any = page["/Resources"]
             found = resources["/XObject"].values()
-            count += sum(entry.get_object().get("/Subtype") == "/Image" for entry in found)
+            count = sum(entry.get_object().get("/Subtype") == "/Image" for entry in found)
         except (KeyError, AttributeError, TypeError, PdfReadError):
             continue
-    return count
+        if count:
+            counts[number] = count
+    return counts

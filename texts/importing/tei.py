@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 from texts.importing.decoding import Unreadable, has_words
 from texts.importing.drafted import Drafted, Part, counted
@@ -204,7 +205,7 @@ def _was(element: Element) -> str:
     return str(element.get("was") or "")
 
 
-def _about(root: Element) -> dict[str, str]:
+def _about(root: Element) -> dict[str, Any]:
     header = next(root.iter(T + "teiHeader", "teiHeader"), None)
     if header is None:
         return {"language": language_of(root)}

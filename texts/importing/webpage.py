@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 from texts.importing.decoding import Unreadable, decode_as, has_words
 from texts.importing.drafted import Drafted, Part, counted
 from texts.importing.footnotes import Notes
+from texts.importing.losses import Losses
 from texts.importing.parting import sections_of
 from texts.importing.trees import Element, html_tree, language_of, pulled, words_of
 from texts.importing.writing import Document
@@ -20,10 +22,10 @@ LOOKED_AT = 4096  # bytes in which an encoding is named
 def read_webpage(data: bytes) -> Drafted:
     """A page as a draft. Raises Unreadable when there are no words in it."""
     root = html_tree(decode_as(data, _charset(data)))
-    losses: Counter[str] = Counter()
+    losses = Losses()
     said = about(root)
     parts = parts_in(article_in(root, losses), said.get("title", ""), losses)
-    return Drafted(parts=parts, dropped=counted(losses), **said)
+    return Drafted(parts=parts, dropped=counted(losses), places=losses.places, **said)
 
 
 def parts_in(body: Element, title: str, losses: Counter[str]) -> list[Part]:
@@ -43,7 +45,7 @@ def parts_in(body: Element, title: str, losses: Counter[str]) -> list[Part]:
     return parts
 
 
-def about(root: Element) -> dict[str, str]:
+def about(root: Element) -> dict[str, Any]:
     """What a page says of itself, as fields of a draft."""
     said = {_key(meta): (meta.get("content") or "").strip() for meta in root.iter("meta")}
     titles = [said.get("og:title", ""), *(words_of(title) for title in root.iter("title"))]

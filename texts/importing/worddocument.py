@@ -11,6 +11,7 @@ import mammoth
 from texts.importing.archives import Archive, refuse_definitions
 from texts.importing.decoding import Unreadable
 from texts.importing.drafted import Drafted, counted
+from texts.importing.losses import Losses
 from texts.importing.trees import BROKEN, Element, html_tree, words_of, xml_tree
 from texts.importing.vocabulary import words_in
 from texts.importing.webpage import parts_in
@@ -28,6 +29,7 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Quotations'] => blockquote > p:fresh
 p[style-name='Block Text'] => blockquote > p:fresh
 """
+NO_PICTURE = mammoth.images.img_element(lambda image: {"src": ""})  # its place, and nothing of it is unpacked
 LOST = {
     "deletion": (W + "del", W + "moveFrom"),
     "insertion": (W + "ins", W + "moveTo"),
@@ -45,27 +47,26 @@ def read_word_document(data: bytes) -> Drafted:
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             refuse_definitions(archive.read(name))
-    losses = _losses(archive)
+    losses = Losses(_losses(archive))
+    drawn = losses.pop("picture")
     body = html_tree(f"<html><body>{_html(data)}</body></html>").find("body")
     losses["character"] += _missing(archive, body)
     title = next((words_of(head) for head in body.iter("h1")), "")
     said = _about(archive)
     said["title"] = title or said["title"]
-    return Drafted(parts=parts_in(body, said["title"], losses), dropped=counted(losses), **said)
+    parts = parts_in(body, said["title"], losses)
+    losses["picture"] = max(losses["picture"], drawn)  # of drawings, no trace is in the HTML
+    return Drafted(parts=parts, dropped=counted(losses), places=losses.places, **said)
 
 
 def _html(data: bytes) -> str:
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=STYLES, include_embedded_style_map=False, convert_image=_no_picture
+            io.BytesIO(data), style_map=STYLES, include_embedded_style_map=False, convert_image=NO_PICTURE
         )
     except Exception as error:  # what it meets in a broken document it raises as it is
         raise Unreadable(BROKEN) from error
     return str(made.value)
-
-
-def _no_picture(image: Any) -> list[Any]:
-    return []
 
 
 def _losses(archive: Archive) -> Counter[str]:
@@ -112,7 +113,7 @@ def _shown(element: Element) -> list[str]:
     return words
 
 
-def _about(archive: Archive) -> dict[str, str]:
+def _about(archive: Archive) -> dict[str, Any]:
     core = xml_tree(archive.read("docProps/core.xml")) if "docProps/core.xml" in archive.names else None
     found = {name: _first(core, DC + name) for name in ("title", "creator", "language", "rights", "publisher")}
     return {
