@@ -120,7 +120,7 @@ def test_long_lists_are_in_pages_and_ask_few_queries(
     for _ in range(55):
         check(article, learner1, "One")
     client = client_of(learner1)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         first = client.get(reverse("checks", args=[article.pk]))
     assert "55 quotations, 1 to 50 on this page" in words_of(first)
     assert page(article, learner1, page="2").content.decode().count('class="row-quote"') == 5

@@ -150,6 +150,7 @@ MATRIX: dict[str, Row] = {
     "withdraw": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", motivation="editing"),
     "reopen-query": Row("note", EDITOR, (SIGN_IN, 404, 404, 403, 404), "post", motivation="editing", then="decided"),
     "checks": Row("text", ALL),
+    "quoted-in": Row("text", ALL),
     "check": Row("note", ALL, OWN_ONLY, motivation="assessing"),
     "edit-claim": Row("note", AUTHOR, AUTHOR_HIDDEN, "post", {"speaker": "Eden"}, "assessing"),
     "find-quotation": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing"),

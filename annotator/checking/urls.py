@@ -4,6 +4,7 @@ from annotator.checking.views import exchanging, listing, looking, pages, shelf,
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("texts/<uuid:pk>/checks/", listing.checks, name="checks"),
+    path("texts/<uuid:pk>/quoted-in/", listing.quoted_in, name="quoted-in"),
     path("annotations/<uuid:pk>/check/", pages.check, name="check"),
     path("annotations/<uuid:pk>/claimed-words", pages.edit_claim, name="edit-claim"),
     path("annotations/<uuid:pk>/source", sources.add_source, name="add-source"),

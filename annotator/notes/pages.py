@@ -37,9 +37,15 @@ class ReadingPage:
 def open_page(user: permissions.Actor, pk: uuid.UUID, number: str | int | None = 1) -> ReadingPage:
     """The page of the article `pk`. Raises Http404 when it is not readable."""
     readable = Text.objects.filter(permissions.readable_texts(user)).select_related("latest")
-    article = get_object_or_404(readable, pk=pk, parent=None)
+    article = get_object_or_404(readable.annotate(is_quoted=_quoted(user, pk)), pk=pk, parent=None)
     comments = readable.filter(parent=article).order_by("place")
     return ReadingPage(article, Paginator(comments, COMMENTS).get_page(number))
+
+
+def _quoted(user: permissions.Actor, article: uuid.UUID) -> Exists:
+    """Whether a quotation that `user` reads has its source in the article or a comment on it."""
+    here = Text.objects.filter(Q(pk=article) | Q(parent=article)).values("pk")
+    return Exists(Source.objects.filter(permissions.readable_sources(user), found_text__in=here))
 
 
 def address_of(text: Text, **query: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of all quote checks of a text."""
+"""The list of all quote checks of a text, and of those that quote it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.checking.listing import STATES, checks_of, counted, listed
+from annotator.checking.quoted import quoting
 from texts.models import Text
 
 PAGE = 50
@@ -30,6 +31,17 @@ def checks(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "article": text,
         "counts": counted(every),
         "key": key,
+        "quoted": quoting(request.user, text).count(),
         "notes": Paginator(listed(every, key), PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "checking/checks.html", context)
+
+
+@require_safe
+def quoted_in(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Of an article with its comments; a comment leads to the page of its article."""
+    text = get_object_or_404(Text.objects.filter(permissions.readable_texts(request.user)), pk=pk)
+    if text.parent_id:
+        return redirect("quoted-in", text.parent_id)
+    sources = Paginator(quoting(request.user, text), PAGE).get_page(request.GET.get("page"))
+    return render(request, "checking/quoted.html", {"article": text, "sources": sources})
