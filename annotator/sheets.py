@@ -17,6 +17,9 @@ from typing import Any
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, BaseFinder, FileSystemFinder
 from django.core.files.storage import FileSystemStorage
 
+FOLDER = TemporaryDirectory(
+    prefix="sheets-"
+)  # of the process: threads may make finders at the same time, and drop them
 IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
@@ -25,8 +28,7 @@ class SheetFinder(BaseFinder):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._finders = (FileSystemFinder(), AppDirectoriesFinder())
-        self._folder = TemporaryDirectory(prefix="sheets-")  # as long as this finder lives, which is the process
-        self._joined = FileSystemStorage(self._folder.name)
+        self._joined = FileSystemStorage(FOLDER.name)
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Where the joined sheet is; [] for what is no list of imports."""
@@ -61,7 +63,7 @@ class SheetFinder(BaseFinder):
 
     def _written(self, path: str, rules: str) -> str:
         """Written once, and again after a change; whole at any moment, for several may ask at once."""
-        file = Path(self._folder.name, path)
+        file = Path(FOLDER.name, path)
         if not file.exists() or file.read_text() != rules:
             file.parent.mkdir(parents=True, exist_ok=True)
             with NamedTemporaryFile("w", dir=file.parent, delete=False) as begun:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from django.urls import reverse
 from annotator.library import demo
 from annotator.notes.models import Annotation, Motivation
 from annotator.people.models import User
+from annotator.sheets import SheetFinder
 from texts.models import Revision, Text
 
 ROOT = Path(__file__).parent.parent
@@ -110,6 +112,14 @@ def test_a_style_sheet_is_one_file_in_the_demonstration_too() -> None:
     sheet = Path(str(finders.find("notes/cards.css"))).read_text()
     assert "@import" not in sheet and all(f".{name}" in sheet for name in ("card__head", "thread", "list__tools"))
     assert finders.find("notes/cards/card.css") and finders.find("notes/none.css") is None
+
+
+@pytest.mark.pure
+def test_a_style_sheet_that_was_found_stays_when_its_finder_goes() -> None:
+    """Threads that ask first at the same time make a finder each, and all but one are dropped."""
+    found = SheetFinder().find("site/site.css")
+    gc.collect()
+    assert Path(found).read_text()
 
 
 @pytest.mark.pure
