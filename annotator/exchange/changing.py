@@ -13,6 +13,7 @@ from annotator import permissions
 from annotator.exchange import parsing
 from annotator.exchange.answering import encoded
 from annotator.exchange.beside import keep_beside
+from annotator.exchange.bodies import of_readers
 from annotator.exchange.containers import Container
 from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Arrival, Foreign
@@ -123,7 +124,7 @@ def _same_source(old: str, new: str) -> bool:
 
 def _amend(request: HttpRequest, note: Annotation, document: Json, current: Json) -> None:
     _same_target(document, current)
-    said = parsing.read(document, _findings(current))
+    said = parsing.read(document, of_readers(current))
     query = getattr(note, "query", None)
     if query and said.proposed not in (None, query.proposed):
         raise Problem(409, "What a typo query proposes never changes. Delete this one and propose something else.")
@@ -139,14 +140,6 @@ def _amend(request: HttpRequest, note: Annotation, document: Json, current: Json
         raise refused(form)
     note.amend(request.user, **form.cleaned_data)
     keep_beside(request, note, document, before)
-
-
-def _findings(current: Json) -> tuple[Any, ...]:
-    """The bodies that two readers of a check have given."""
-    purposes = ("assessing", "linking", "describing")
-    bodies = as_list(current.get("body"))
-    found = any(isinstance(one, dict) and one.get("purpose") == "assessing" for one in bodies)
-    return tuple(one for one in bodies if found and isinstance(one, dict) and one.get("purpose") in purposes)
 
 
 def _wording(request: HttpRequest, note: Annotation, document: Json, said: Any) -> dict[str, Any]:

@@ -6,21 +6,19 @@ Whatever is not understood is nobody's loss: who stores an annotation keeps besi
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.exchange.bodies import names, parts
 from annotator.exchange.jsonld import Json, as_list
-from annotator.exchange.sets import is_set, singles
-from annotator.exchange.valid import DEEPEST, NotAnAnnotation, must_be_an_annotation, must_be_storable
-from texts.rendering import plain_of
+from annotator.exchange.sets import singles
+from annotator.exchange.valid import NotAnAnnotation, must_be_an_annotation, must_be_storable
 
 KINDS = ("highlighting", "commenting", "questioning", "editing", "assessing")
 COLOURS = ("yellow", "green", "blue", "pink")
 MANY = ("body", "motivation", "via", "rights", "audience", "creator")
 LONGEST_TAG, MOST_TAGS = 60, 20
-_TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -58,14 +56,13 @@ def no_number(name: str) -> None:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def read(document: Json, known: tuple[Any, ...] = ()) -> Read:
+def read(document: Json, known: Sequence[Any] = ()) -> Read:
     """What it says. `known` are bodies that are not its author's to say, and are left out."""
-    motivations = as_list(document.get("motivation"))
-    kind = next((one for one in motivations if one in KINDS), "")
+    kind = next((one for one in names(document.get("motivation")) if one in KINDS), "")
     words: list[str] = []
     tags: list[str] = []
     proposed = None
-    for purpose, value in _bodies(document, known):
+    for purpose, value, _ in parts(document, known):
         if purpose == "tagging" and value not in tags and _is_tag(value) and len(tags) < MOST_TAGS:
             tags.append(value)
         elif purpose == "editing" and kind == "editing" and proposed is None:
@@ -81,44 +78,6 @@ def read(document: Json, known: tuple[Any, ...] = ()) -> Read:
 def _is_tag(value: str) -> bool:
     """As tags are here: short, without commas, in one line."""
     return 0 < len(value) <= LONGEST_TAG and "," not in value and value == " ".join(value.split())
-
-
-def _bodies(document: Json, known: tuple[Any, ...]) -> Iterator[tuple[str, str]]:
-    if "bodyValue" in document:
-        yield "", document["bodyValue"]
-    only = as_list(document.get("motivation"))
-    purpose = "tagging" if only == ["tagging"] else ""
-    for body in as_list(document.get("body")):
-        if body not in known:
-            yield from _said(body, purpose)
-
-
-def _said(body: Any, purpose: str, depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Purpose and words of a body; of a choice the first that says something, of other sets all."""
-    if isinstance(body, str):
-        yield purpose, _link(body)
-    if not isinstance(body, dict) or depth > DEEPEST:
-        return
-    purpose = next((one for one in as_list(body.get("purpose")) if isinstance(one, str)), purpose)
-    if is_set(body):
-        parts = [list(_said(item, purpose, depth + 1)) for item in as_list(body["items"])]
-        if "Choice" in as_list(body.get("type")):
-            parts = [one for one in parts if one][:1]
-        yield from (one for part in parts for one in part)
-    elif isinstance(body.get("value"), str):
-        yield purpose, _text(body["value"], as_list(body.get("format")))
-    elif "source" in body:
-        yield from _said(body["source"], purpose, depth + 1)
-    elif isinstance(body.get("id"), str):
-        yield purpose, _link(body["id"])
-
-
-def _text(value: str, formats: list[Any]) -> str:
-    return plain_of(_TAG.sub(" ", value)).strip() if "text/html" in formats else value
-
-
-def _link(address: str) -> str:
-    return f"<{address}>" if re.match(r"https?://[^\s<>]+$", address) else address
 
 
 def _colour(targets: list[Any]) -> str:

@@ -10,16 +10,13 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import nh3
-
 from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from annotator.exchange.bodies import names, of_readers, parts
 from annotator.exchange.jsonld import CONTEXT, as_list
 from annotator.exchange.parsing import KINDS
-from texts.rendering import TAGS
-from texts.source import as_markdown
+from annotator.exchange.sets import singles
 
 OWN = "annotator"
-SEVERAL = ("Choice", "List", "Composite", "Independents")
 
 
 def items_of(data: Any) -> list[Any] | None:
@@ -64,8 +61,8 @@ def _draft(item: Any, number: int) -> Draft:
     if isinstance(own.get("said"), dict):
         item = {**item, **own["said"]}
     source, selectors = _target(item["target"])
-    said = _bodies(item.get("body", item.get("bodyValue")), as_it_is=ours)
-    asked = _texts(item.get("motivation"))
+    said = _said(item, ours)
+    asked = names(item.get("motivation"))
     draft = Draft(
         id=_id(item),
         source=source,
@@ -117,11 +114,6 @@ def _id(item: Json) -> str:
     return f"sha256:{hashlib.sha256(json.dumps(item, sort_keys=True).encode()).hexdigest()}"
 
 
-def _texts(value: Any) -> list[str]:
-    values = value if isinstance(value, list) else [value]
-    return [one.rpartition("#")[2].removeprefix("oa:") for one in values if isinstance(one, str)]
-
-
 def _motivation(asked: list[str], own: Json, said: dict[str, list[str]], on_words: bool) -> str:
     """Ours, where what it needs is there; else a note or, without words of its own, a highlight."""
     if "replying" in asked and not on_words:
@@ -149,39 +141,20 @@ def _creator(value: Any) -> Creator:
     return Creator(str(one.get("id") or name), str(name), email)
 
 
-def _bodies(value: Any, *, as_it_is: bool = False) -> dict[str, list[str]]:
+def _said(item: Json, ours: bool) -> dict[str, list[str]]:
+    """By where it goes here. What readers have found stands in our own exports under `annotator`, as it was."""
     said: dict[str, list[str]] = {"text": [], "tags": [], "edits": [], "left": []}
-    for body in value if isinstance(value, list) else [value]:
-        for kind, words in _body(body):
-            if words.strip() or kind == "edits":
-                said[kind].append(words if kind == "edits" or as_it_is else words.strip())
+    for purpose, words, left in parts(item, of_readers(item) if ours else ()):
+        kind = {"tagging": "tags", "editing": "edits"}.get(purpose, "text")
+        said["left"] += ["one"] * left
+        if words.strip() or kind == "edits":
+            said[kind].append(words if kind == "edits" or ours else words.strip())
     return said
-
-
-def _body(body: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(body, str):
-        yield "text", f"<{body}>" if "://" in body and not any(letter.isspace() for letter in body) else body
-    if not isinstance(body, dict):
-        return
-    kinds, purposes = _texts(body.get("type")), _texts(body.get("purpose"))
-    if any(kind in SEVERAL for kind in kinds) and isinstance(body.get("items"), list):
-        chosen = body["items"][:1] if "Choice" in kinds else body["items"]
-        yield from (("left", "one") for _ in body["items"][len(chosen) :])
-        for one in chosen:
-            yield from _body(one)
-    elif "assessing" in purposes or "describing" in purposes:
-        return  # what our exports make of verdicts and sources, which `annotator` has as they are
-    elif isinstance(body.get("value"), str):
-        kind = "tags" if "tagging" in purposes else "edits" if "editing" in purposes else "text"
-        html = body.get("format") == "text/html"
-        yield kind, as_markdown(nh3.clean(body["value"], tags=TAGS)) if html else body["value"]
-    elif "linking" not in purposes and isinstance(address := body.get("source", body.get("id")), str):
-        yield "text", f"<{address}>"
 
 
 def _target(value: Any) -> tuple[str, list[Json]]:
     """What it is about, and its selectors, each with those that refine it behind it."""
-    one = value[0] if isinstance(value, list) and value else value
+    one = next(iter(singles(value)), None)
     if isinstance(one, str):
         address, _, fragment = one.partition("#")
         return address, [{"type": "FragmentSelector", "value": fragment}] if fragment else []
