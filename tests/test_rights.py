@@ -199,6 +199,7 @@ MATRIX: dict[str, Row] = {
     "export-text": Row("text", ALL),
     "edition": Row("text", ALL),
     "export-search": Row("nothing", ALL),
+    "export-all": Row("nothing", SIGNED_IN),
     "export-mine": Row("nothing", SIGNED_IN),
     "export-group": Row("group", MEMBERS),
     "corrections": Row("note", SIGNED_IN, (SIGN_IN, 404, 404, 200, 404), motivation="assessing", then="confirmed"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("texts/<uuid:pk>/edition/", exporting.edition_of_text, name="edition"),
     path("groups/<uuid:pk>/export/", exporting.export_group, name="export-group"),
     path("search/export/", exporting.export_search, name="export-search"),
+    path("export/", exporting.export_all, name="export-all"),
     path("me/export/", exporting.export_mine, name="export-mine"),
     path("import/notes/", importing.import_notes, name="import-notes"),
     path("import/notes/<uuid:pk>/", importing.import_of_notes, name="import-of-notes"),

@@ -29,7 +29,6 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Quotations'] => blockquote > p:fresh
 p[style-name='Block Text'] => blockquote > p:fresh
 """
-NO_PICTURE = mammoth.images.img_element(lambda image: {"src": ""})  # its place, and nothing of it is unpacked
 LOST = {
     "deletion": (W + "del", W + "moveFrom"),
     "insertion": (W + "ins", W + "moveTo"),
@@ -47,33 +46,38 @@ def read_word_document(data: bytes) -> Drafted:
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             refuse_definitions(archive.read(name))
-    losses = Losses(_losses(archive))
-    drawn = losses.pop("picture")
+    losses = _losses(archive)
     body = html_tree(f"<html><body>{_html(data)}</body></html>").find("body")
     losses["character"] += _missing(archive, body)
     title = next((words_of(head) for head in body.iter("h1")), "")
     said = _about(archive)
     said["title"] = title or said["title"]
     parts = parts_in(body, said["title"], losses)
-    losses["picture"] = max(losses["picture"], drawn)  # of drawings, no trace is in the HTML
     return Drafted(parts=parts, dropped=counted(losses), places=losses.places, **said)
 
 
 def _html(data: bytes) -> str:
     try:
         made = mammoth.convert_to_html(
-            io.BytesIO(data), style_map=STYLES, include_embedded_style_map=False, convert_image=NO_PICTURE
+            io.BytesIO(data), style_map=STYLES, include_embedded_style_map=False, convert_image=_no_picture
         )
     except Exception as error:  # what it meets in a broken document it raises as it is
         raise Unreadable(BROKEN) from error
     return str(made.value)
 
 
-def _losses(archive: Archive) -> Counter[str]:
+def _no_picture(image: Any) -> list[Any]:
+    return []
+
+
+def _losses(archive: Archive) -> Losses:
     document = xml_tree(archive.read(DOCUMENT))
-    losses: Counter[str] = Counter()
+    losses = Losses()
     for name, tags in LOST.items():
-        losses[name] = sum(1 for tag in tags for found in document.iter(tag) if _counts(found))
+        lost = [found for found in document.iter(*tags) if _counts(found)]
+        losses[name] = len(lost)
+        for one in lost:
+            losses.stood(name, one)
     losses["comment"] = _number(archive, "word/comments.xml", W + "comment")
     losses["header"] = sum(_has_words(archive, name) for name in archive.names if _is_header(name))
     return losses

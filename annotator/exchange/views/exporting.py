@@ -71,6 +71,14 @@ def export_mine(request: HttpRequest) -> Any:
 
 
 @require_safe
+@signed_in
+def export_all(request: HttpRequest) -> Any:
+    """All notes that one can read, wherever they are: to bring them to another site."""
+    notes = Annotation.objects.readable_by(request.user)
+    return _page_or_file(request, notes, {"everything": True, "title": "All notes"})
+
+
+@require_safe
 def export_search(request: HttpRequest) -> Any:
     """The notes that a search finds, each with its whole thread; texts that it finds are no notes."""
     asked, limits = understood(request)
