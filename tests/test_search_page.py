@@ -228,6 +228,21 @@ def test_that_only_the_newest_are_counted_is_said_and_all_are_counted_for_who_as
     assert "5 notes" in Client().get(reverse("search-facets"), {"q": "quagga"}).content.decode()
 
 
+def test_the_same_is_found_in_the_same_order_among_few_and_many(
+    monkeypatch: pytest.MonkeyPatch, instructor: User, text: Text, learner1: User
+) -> None:
+    group = make_class(instructor, text, learner=[learner1])
+    many(text, learner1, 4)
+    for said in ("question one", "question two"):
+        make_note(text, learner1, "questioning", body=said, visibility="group", group=group)
+    add_reply(make_note(text, learner1, body="quagga last"), learner1, "A reply")
+    searches = ['in:"On the pact"', 'in:"History 101"', "kind:question", "is:group", "-kind:note", "quagga in:pact"]
+    few = [found(learner1, asked, sort="newest") for asked in searches]
+    assert [len(one) for one in few] == [8, 2, 2, 2, 3, 5] and few[2] == ["question two", "question one"]
+    monkeypatch.setattr("annotator.finding.conditions.NAMED", 1)
+    assert [found(learner1, asked, sort="newest") for asked in searches] == few
+
+
 def test_a_paragraph_of_a_text_is_found_by_words_and_by_a_phrase(instructor: User) -> None:
     make_text("An offer was *ignored* by all.\n\nBy all means an offer.", author=instructor, title="Long")
     shown = page(None, '"an offer" ignored')

@@ -24,7 +24,7 @@ from annotator.finding.matching import matching
 from annotator.finding.models import Entry
 from annotator.groups.models import Group, GroupText
 from annotator.notes.filters import ASKING, SETTLED
-from annotator.notes.models import Annotation, CheckState, Motivation, QueryState, State, Tag, Visibility
+from annotator.notes.models import IN_A_GROUP, Annotation, CheckState, Motivation, QueryState, State, Tag, Visibility
 from annotator.people.models import User
 from annotator.search.terms import words
 from texts.models import Text
@@ -129,12 +129,21 @@ def _in(value: str, user: permissions.Actor) -> tuple[Q, Q]:
 
 
 def _among(there: Q, by_date: Q | None = None) -> Q:
-    """Notes `there`. For SQLite few are named one by one, or all entries would be gone through by date to find them."""
-    if connection.vendor == "postgresql":
-        return under(there, "annotation__")
+    """Notes `there`. Few are named one by one, or all entries would be gone through by date to find them."""
     notes = Annotation.objects.filter(there).order_by().values_list("pk", flat=True)
-    few = notes[:NAMED].count() < NAMED
-    return Q(annotation__in=list(notes[:NAMED])) if few else by_date or under(there, "annotation__")
+    if notes[:NAMED].count() == NAMED:
+        return by_date or under(there, "annotation__")
+    return Q(annotation__in=notes if connection.vendor == "postgresql" else list(notes))
+
+
+def names_few(condition: Q) -> bool:
+    """Whether it names its notes one by one."""
+    parts = [
+        names_few(child) if isinstance(child, Q) else isinstance(child, tuple) and child[0] == "annotation__in"
+        for child in condition.children
+    ]
+    every = all if condition.connector == Q.OR else any
+    return bool(parts) and every(parts) and not condition.negated
 
 
 def titles_of(values: list[str], user: permissions.Actor) -> dict[str, str]:
@@ -165,8 +174,13 @@ def _tag(value: str, user: permissions.Actor) -> tuple[Q, None]:
 def _is(value: str, user: permissions.Actor) -> tuple[Q, None]:
     if value.lower() not in STATES:
         raise Unknown(f"Nothing is “is:{value}”. It can be {', '.join(STATES)}.")
-    stands = STATES[value.lower()][1] & of_a_note()
-    return (stands & Q(author=user.pk) if value.lower() == Visibility.PRIVATE else stands), None
+    state, stands = value.lower(), STATES[value.lower()][1] & of_a_note()
+    if state == Visibility.PRIVATE:
+        return stands & Q(author=user.pk), None
+    if state in IN_A_GROUP:
+        theirs = Q(group__in=list(Group.objects.readable_by(user))) | Q(author=user.pk)
+        return stands & _among(Q(visibility=state) & theirs), None
+    return stands, None
 
 
 def _kind(value: str, user: permissions.Actor) -> tuple[Q, None]:

@@ -51,7 +51,7 @@ def counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, every: 
     """Four counting queries, and three for names. With `every` those older than the newest COUNTED are counted too."""
     if every:
         return _counted(found.order_by(), asked, user)
-    keys = list(found.order_by("-created", "-id").values_list("pk", flat=True)[: COUNTED + 1])
+    keys = list(found.values_list("pk", flat=True)[: COUNTED + 1])
     newest = Entry.objects.filter(pk__in=keys[:COUNTED]).order_by()
     return _counted(newest, asked, user, more=len(keys) > COUNTED)
 

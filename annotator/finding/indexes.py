@@ -25,6 +25,21 @@ class Unindexed(Func):
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
 
 
+class Sorted(Func):
+    """A moment as it is, by which the found few are sorted, instead of being met on the way through all by date."""
+
+    arity = 1
+    template = "+%(expressions)s"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s + INTERVAL '0')", **extra)
+
+
+def newest_first(few: bool) -> tuple[Any, str]:
+    """The order of entries, by the index of dates unless it is known that there are few."""
+    return (Sorted("created").desc() if few else "-created"), "-id"
+
+
 def of_a_note() -> Q:
     """On entries: not of a reply. Nearly all have no reply, so an index of replies finds them last."""
     return Q(IsNull(Unindexed("reply"), True))

@@ -11,13 +11,22 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.finding.asking import Asked
-from annotator.finding.conditions import CONDITIONS, NOBODY_CALLED, TEXT, Unknown, known_writer, people_called
+from annotator.finding.conditions import (
+    CONDITIONS,
+    NOBODY_CALLED,
+    TEXT,
+    Unknown,
+    known_writer,
+    names_few,
+    people_called,
+)
 
 
 @dataclass(frozen=True)
 class Narrowed:
     """A condition on entries; on texts too unless only notes are asked for. `faults` as of Asked.
 
+    With `few` the notes that fit are named one by one, so that finding them is cheap.
     `doubted` is the one person asked for: where nothing is found, `doubts` says whether that is why.
     """
 
@@ -26,6 +35,7 @@ class Narrowed:
     wants_entries: bool = True
     wants_texts: bool = True
     doubted: str = ""
+    few: bool = False
     faults: tuple[str, ...] = ()
 
 
@@ -52,6 +62,7 @@ def narrowed(asked: Asked, user: permissions.Actor) -> Narrowed:
         wants_entries=not wanted or any(value != TEXT for value in wanted),
         wants_texts=bool(asked.terms) and not of_notes and (not wanted or TEXT in wanted),
         doubted=doubted,
+        few=names_few(entries),
         faults=tuple(dict.fromkeys(faults)),
     )
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.finding.asking import Asked
-from annotator.finding.indexes import planned
+from annotator.finding.indexes import newest_first, planned
 from annotator.finding.matching import matching
 from annotator.finding.models import Entry, EntryQuerySet
 from annotator.finding.narrowing import Narrowed
@@ -46,19 +46,18 @@ class Listed:
 
 
 def matches(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> EntryQuerySet:
-    """All entries that are asked for and that `user` reads."""
+    """All entries that are asked for and that `user` reads, the newest first."""
     if not narrowed.wants_entries:
         return Entry.objects.none()
     wanted = matching(asked.terms, asked.without)
-    return Entry.objects.readable_by(user).filter(narrowed.entries).filter(wanted)
+    found = Entry.objects.readable_by(user).filter(narrowed.entries).filter(wanted)
+    return found.order_by(*newest_first(narrowed.few))
 
 
 @planned()
 def best(found: EntryQuerySet, asked: Asked, number: int = 1) -> Listed:
     """The newest RANKED that match, the best of them first."""
-    rows = list(
-        found.order_by("-created", "-id").values_list("pk", "said", "quoted", "labels", "created")[: RANKED + 1]
-    )
+    rows = list(found.values_list("pk", "said", "quoted", "labels", "created")[: RANKED + 1])
     keys = ranked([row[:4] for row in rows[:RANKED]], asked.terms)
     more = len(rows) > RANKED
     pages = max(1, -(-len(keys) // PAGE))
@@ -74,7 +73,7 @@ def newest(found: EntryQuerySet, after: str = "", size: int = PAGE) -> Listed:
     if after:
         created, key = placed(after)
         found = found.filter(Q(created__lt=created) | Q(created=created, pk__lt=key))
-    rows = list(found.order_by("-created", "-id").values_list("pk", "created")[: size + 1])
+    rows = list(found.values_list("pk", "created")[: size + 1])
     more = len(rows) > size
     older = place(rows[size - 1][1], rows[size - 1][0]) if more else ""
     total = len(rows) if not more and not after else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -12,9 +13,11 @@ from annotator.finding.asking import OPERATORS, written
 from annotator.finding.conditions import AGO, KIND_NAMES, STATES, writers
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Tag
+from annotator.people.models import User
 from texts.models import Text
 
 MOST = 8
+LOOKED_AT = 160  # people whose names fit; one more letter leads to the others
 
 
 class Suggestion(NamedTuple):
@@ -43,9 +46,22 @@ def suggestions(begun: str, user: permissions.Actor) -> list[Suggestion]:
 def _people(begun: str, user: permissions.Actor) -> list[str]:
     named = Q(display_name__istartswith=begun) | Q(display_name__icontains=f" {begun}")
     named |= Q(display_name="", username__istartswith=begun)
-    found = writers(user).filter(named).order_by("display_name", "username")[:MOST]
+    called = list(
+        User.objects.filter(named).order_by("display_name", "username").values_list("pk", flat=True)[:LOOKED_AT]
+    )
     me = ["me"] if user.is_authenticated and "me".startswith(begun.lower()) else []
-    return [*me, *dict.fromkeys(str(person) for person in found)]
+    return [*me, *dict.fromkeys(str(person) for person in _writing(called, user))]
+
+
+def _writing(called: list[uuid.UUID], user: permissions.Actor) -> list[Any]:
+    """The first of them who wrote something that `user` reads: asked of a few at once, for most did."""
+    found: list[Any] = []
+    for first in range(0, len(called), 2 * MOST):
+        some = writers(user).filter(pk__in=called[first : first + 2 * MOST])
+        found += some.order_by("display_name", "username")
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
 
 
 def _places(begun: str, user: permissions.Actor) -> list[str]:
