@@ -6,23 +6,11 @@ import unicodedata
 
 import pytest
 
+from tests.passages import BRIDGE, HOUSE, MILL, ROBIN, THREE, span_of
 from texts.changes import ChangeMap, Placement
 from texts.spans import Span
 
 pytestmark = pytest.mark.pure
-
-HOUSE = "The house of many windows stood where the river bends, and nobody had counted its doors."
-ROBIN = "Robin went to the harbour in winter; the letters were lost at sea, and no ship returned."
-BRIDGE = "A long book was written about the quarrel between the two towns that share one bridge."
-MILL = "Below the mill the water is slow, and children sail boats of bark there until it freezes."
-THREE = f"{HOUSE}\n\n{ROBIN}\n\n{BRIDGE}\n"
-
-
-def span_of(words: str, text: str, nth: int = 0) -> Span:
-    at = -1
-    for _ in range(nth + 1):
-        at = text.index(words, at + 1)
-    return Span(at, at + len(words))
 
 
 def placed(old: str, new: str, words: str, nth: int = 0) -> Placement:

@@ -12,37 +12,14 @@ from annotator.bench.drafts import Draft
 from annotator.bench.edits import EDITS, first_text
 from annotator.bench.truth import spans, tally
 from annotator.bench.writings import MANNERS
+from tests.passages import BRIDGE, HOUSE, MILL, PIECES, ROBIN, THREE
 from texts.changes import ChangeMap, Placement
 from texts.folding import same_words
 from texts.spans import Span
 
 pytestmark = pytest.mark.pure
 
-HOUSE = "The house of many windows stood where the river bends, and nobody had counted its doors."
-ROBIN = "Robin went to the harbour in winter; the letters were lost at sea, and no ship returned."
-BRIDGE = "A long book was written about the quarrel between the two towns that share one bridge."
-MILL = "Below the mill the water is slow, and children sail boats of bark there until it freezes."
-THREE = f"{HOUSE}\n\n{ROBIN}\n\n{BRIDGE}\n"
 
-PIECES = [
-    "the",
-    "house",
-    "The",
-    "é",
-    "e\u0301",
-    "co\u00adop",
-    "ﬁne",
-    "…",
-    "...",
-    "“",
-    '"',
-    " ",
-    " ",
-    "\n\n",
-    "\r\n",
-    "字",
-    "😀",
-]
 MARKS = [
     "\u0301",
     "\u0323",

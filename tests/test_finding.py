@@ -8,24 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.passages import BRIDGE, HOUSE, ROBIN, span_of
 from texts.finding import SHOWN, Ambiguous, Finder, Found, find
 from texts.spans import Quote, Span, quote_at
 
 pytestmark = pytest.mark.pure
 
-HOUSE = "The house of many windows stood where the river bends, and nobody had counted its doors."
-ROBIN = "Robin went to the harbour in winter; the letters were lost at sea, and no ship returned."
-BRIDGE = "A long book was written about the quarrel between the two towns that share one bridge."
 TEXT = f"{HOUSE}\n\n{ROBIN}\n\n{BRIDGE}\n"
 REFRAIN = "And the wind blows on."
 SONG = f"{HOUSE} {REFRAIN}\n\n{ROBIN} {REFRAIN}\n\n{BRIDGE} {REFRAIN}\n"
-
-
-def span_of(words: str, text: str, nth: int = 0) -> Span:
-    at = -1
-    for _ in range(nth + 1):
-        at = text.index(words, at + 1)
-    return Span(at, at + len(words))
 
 
 def found(quote: Quote, text: str, near: int | None = None) -> Found:

@@ -9,37 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.passages import HOUSE as HOUSE_LINE
+from tests.passages import PIECES
+from tests.passages import ROBIN as ROBIN_LINE
 from texts.folding import same_words
 from texts.worddiff import Piece, worddiff
 
 pytestmark = pytest.mark.pure
 
-HOUSE = "The house of many windows stood where the river bends, and nobody had counted its doors.\n\n"
-ROBIN = "Robin went to the harbour in winter; the letters were lost at sea, and no ship returned.\n\n"
+HOUSE, ROBIN = f"{HOUSE_LINE}\n\n", f"{ROBIN_LINE}\n\n"
 ELISA = "Elisa wrote a long book about the quarrel between the two towns that share one bridge.\n\n"
 
-WORDS = st.sampled_from(
-    [
-        "the",
-        "house",
-        "The",
-        "é",
-        "e\u0301",
-        "co\u00adop",
-        "ﬁne",
-        "…",
-        "...",
-        "“",
-        '"',
-        " ",
-        " ",
-        " ",
-        "\n\n",
-        "\r\n",
-        "字",
-        "😀",
-    ]
-)
+WORDS = st.sampled_from([*PIECES, " "])
 LONG = st.lists(st.sampled_from([HOUSE, ROBIN, ELISA, HOUSE.upper(), "A word. ", "\n"]), max_size=8).map("".join)
 ANY = st.text(max_size=60) | st.lists(WORDS, max_size=40).map("".join) | LONG
 
