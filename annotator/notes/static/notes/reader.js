@@ -1,59 +1,32 @@
 /** The reader: wires store, painter, margin, composer and keys; each of them does its one thing. */
 
 import { say, tell } from "../site/page.js";
-import { Annotations } from "./annotations.js";
-import { Badges } from "./badges.js";
 import { Bar } from "./bar.js";
-import { Cards } from "./cards.js";
-import { Caret } from "./caret.js";
 import { Composer } from "./composer.js";
 import { emit } from "./events.js";
 import { Filter } from "./filter.js";
 import { enliven, keepFocus } from "./fragments.js";
-import { Keys } from "./keys.js";
-import { Linking } from "./linking.js";
-import { Loose } from "./loose.js";
-import { Margin } from "./margin.js";
-import { Marks } from "./marks.js";
-import { Painter } from "./painter.js";
-import { Pointer } from "./pointer.js";
 import { previewIn } from "./preview.js";
 import { SelectionWatch } from "./selection.js";
 import { Repair } from "./repair.js";
 import { isSentence } from "./sending.js";
-import { Sheet } from "./sheet.js";
+import { NARROW, painted, part, shownIn, steered } from "./shown.js";
 import { goToWords, pointAt } from "./pointing.js";
 import { textsIn } from "./texts.js";
 import { Written } from "./written.js";
 
-const NARROW = matchMedia("(max-width: 68.74rem)");
-
-/** @param {string} id @returns {HTMLElement} */
-function part(id) {
-  return /** @type {HTMLElement} */ (document.getElementById(id));
-}
-
 const root = part("reader");
-const annotations = new Annotations(root);
-const cards = new Cards(root);
-const margin = new Margin(root, part("margin"), annotations, cards);
-const sheet = new Sheet(root, part("sheet"), cards);
-const linking = new Linking(root, annotations, cards);
+const { annotations, cards, margin, sheet, linking, face } = shownIn(root);
 const bar = new Bar(root, part("bar"), part("notice"));
 const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("composer-form"));
 const composer = template && new Composer(root, template, part("composer"));
 const selection = new SelectionWatch(root);
 new Filter(root, /** @type {HTMLFormElement} */ (part("filter")));
 
-new Loose(root, /** @type {HTMLDetailsElement} */ (part("loose")), annotations, cards);
-new Painter(root, annotations);
-new Badges(root, annotations);
-new Pointer(root, annotations);
+painted(root, annotations, cards);
 new Written(root);
 new Repair(root, root.querySelector("form[data-repair]"));
-new Caret(root, annotations);
-new Keys(root, JSON.parse(root.dataset.keys ?? "{}"));
-if (root.dataset.marks === "true") new Marks(root, annotations);
+steered(root, annotations);
 keepFocus();
 previewIn(document.body);
 
@@ -72,12 +45,6 @@ async function load() {
     emit(root, "reader:failed", { words: `${error instanceof Error ? error.message : error} Load the page again.` });
     return false;
   }
-}
-
-function face() {
-  margin.on = !NARROW.matches;
-  sheet.on = NARROW.matches;
-  if (!NARROW.matches) sheet.close();
 }
 
 /** The row that a card stands for, as the store has it. @param {HTMLElement} card */
