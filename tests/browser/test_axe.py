@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -28,6 +28,7 @@ The Molotov-Ribbnetrop pact was signed, *they say*, and nobody answered.
 |------|-----|
 | 1939 | Both |
 """
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WINDOWS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 800}},
     "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
@@ -69,20 +70,40 @@ def addresses(notes: list[Annotation], person: User) -> list[str]:
     return [*found, reverse("profile", args=[person.pk]), "/nowhere/"]
 
 
+def in_both_schemes(page: Page) -> list[str]:
+    """What axe finds on a page in light, and again in dark: one loading for both."""
+    wrong = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        wrong += [f"{scheme} {line}" for line in broken_rules(page)]
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("size", "broken"), [("light", in_both_schemes), ("narrow", broken_rules)], ids=["wide", "narrow"]
+)
 def test_axe_finds_nothing_on_any_page(
-    window: Page, site: str, sign_in: SignIn, instructor: User, notes: list[Annotation], watch: Any
+    size: str,
+    broken: Callable[[Page], list[str]],
+    opened: Callable[..., Page],
+    site: str,
+    sign_in: SignIn,
+    instructor: User,
+    notes: list[Annotation],
+    watch: Any,
 ) -> None:
     watch.expected.append("404")
+    window = opened(**WINDOWS[size])
     signed_out = {"/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"}
     wrong: list[str] = []
     for address in signed_out:
         window.goto(site + address)
-        wrong += [f"{address} {line}" for line in broken_rules(window)]
+        wrong += [f"{address} {line}" for line in broken(window)]
     sign_in(window, instructor)
     for address in addresses(notes, instructor):
         if address not in signed_out:
             window.goto(site + address)
-            wrong += [f"{address} {line}" for line in broken_rules(window)]
+            wrong += [f"{address} {line}" for line in broken(window)]
     assert wrong == []
 
 
