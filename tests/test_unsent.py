@@ -76,6 +76,21 @@ def test_passwords_bare_buttons_and_scripts_leave_nothing_behind(client: Client,
     assert "unsent" not in client.session
 
 
+def test_a_form_from_before_signing_in_gives_its_words_back(text: Text, instructor: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, instructor)
+    address = reverse("edit-words", args=[text.pk])
+    client.get(address)
+    data = {"words": WORDS, "base": str(text.latest_id), "save": "1", "csrfmiddlewaretoken": "a" * 64}
+    ours = client.post(address, data, headers={"Origin": "http://testserver"})
+    assert ours.status_code == 403 and "Nobody\nanswered &lt;b&gt;" in ours.content.decode()
+    (one,) = ours.context["unsent"]
+    again = {field.name: field.value for field in one.fields} | {"csrfmiddlewaretoken": str(ours.context["csrf_token"])}
+    assert client.post(one.address, again, headers={"Origin": "http://testserver"}).status_code == 302
+    theirs = client.post(address, data, headers={"Origin": "https://evil.example"})
+    assert theirs.status_code == 403 and b"answered" not in theirs.content
+
+
 def test_another_browser_finds_nothing(client: Client, text: Text, instructor: User) -> None:
     edit(client, text)
     elsewhere = Client()
