@@ -20,7 +20,7 @@ class Piece(NamedTuple):
 
 def found_in(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where the terms stand in `text`, `[start, end)` in order, overlapping ones joined."""
-    words = list(places(text))
+    words = list(places(text)) if terms else []
     spans = sorted(span for term in terms for span in _spans(words, term))
     joined: list[tuple[int, int]] = []
     for start, end in spans:
