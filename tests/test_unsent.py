@@ -62,6 +62,15 @@ def test_what_is_thrown_away_is_gone_and_the_rest_stays(client: Client, text: Te
     assert b"the first words" in page and b"the second words" not in page
 
 
+def test_a_word_is_enough(client: Client, text: Text, instructor: User) -> None:
+    edit(client, text, "ok", kind="", on="on")
+    sign_in(client, instructor)
+    page = client.get(reverse("unsent"))
+    (one,) = page.context["unsent"]
+    assert [field.name for field in one.shown] == ["words"]
+    assert [field.name for field in one.fields] == ["words", "base", "message", "save", "kind", "on"]
+
+
 def test_what_is_too_long_to_be_kept_is_given_back_at_once(client: Client, text: Text) -> None:
     answer = edit(client, text, "long words " * (LONGEST // 10))
     assert answer.status_code == 403 and b"long words long words" in answer.content

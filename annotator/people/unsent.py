@@ -5,6 +5,7 @@ No file is kept, and nothing of a form that asks for a password. What is too lon
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ KEY = "unsent"  # in the session
 NAME = "unsent"  # of the field by which the form says which of them it sends
 LONGEST = 500_000  # code points of all that is kept for one browser: a session is read with every request
 DAY = 24 * 3600  # seconds
-SHORT = 80  # code points that are shown in one line
+KEYED = re.compile(r"[a-z0-9_.:-]*")  # how choices, numbers, keys and moments are written
+NUMBERED = re.compile(r"[0-9a-f:.-]*")
 OURS = {"csrfmiddlewaretoken", NAME}
 
 
@@ -30,8 +32,13 @@ class Field:
 
     @property
     def is_typed(self) -> bool:
-        """Likely words: what a machine has put into a form has no space."""
-        return " " in self.value.strip() or "\n" in self.value or len(self.value) > SHORT
+        """By a person, as far as can be seen: no choice of a list and no key has a space, a capital or a comma."""
+        return not KEYED.fullmatch(self.value)
+
+    @property
+    def may_be_typed(self) -> bool:
+        """One small word could be either."""
+        return not NUMBERED.fullmatch(self.value) and self.value != "on"
 
     @property
     def label(self) -> str:
@@ -48,6 +55,12 @@ class Unsent:
     had_files: bool
     at: float
 
+    @property
+    def shown(self) -> list[Field]:
+        """What is to be read again before it is sent; the rest goes along unseen."""
+        typed = [field for field in self.fields if field.is_typed]
+        return typed or [field for field in self.fields if field.may_be_typed]
+
     def as_json(self) -> dict[str, Any]:
         fields = [[field.name, field.value] for field in self.fields]
         return {"key": self.key, "address": self.address, "fields": fields, "files": self.had_files, "at": self.at}
@@ -63,7 +76,7 @@ def sent_in_vain(request: HttpRequest) -> Unsent | None:
     if request.method != "POST" or request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return None
     fields = [Field(name, str(value)) for name, values in request.POST.lists() if name not in OURS for value in values]
-    if not any(field.is_typed for field in fields) or any("password" in field.name for field in fields):
+    if not any(field.may_be_typed for field in fields) or any("password" in field.name for field in fields):
         return None
     return Unsent(uuid.uuid4().hex, request.get_full_path(), fields, bool(request.FILES), time.time())
 
