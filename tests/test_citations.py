@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from texts.citation import KINDS, date_in_words, one_line
 from texts.citations import LONGEST, Citation, Format, Person, read, readable, recognised, write
 
+pytestmark = pytest.mark.pure
+
 STORM = Citation(
     title="The Gathering Storm",
     kind="book",

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from texts.comparing import LONGEST, Comparison, compare
 
+pytestmark = pytest.mark.pure
+
 IN_THE_BOOK = (
     "They were not brought into the scale against Hitler, and were treated with an indifference—not to say disdain—"
     "which left a mark in Stalin's mind."

@@ -15,6 +15,8 @@ from texts.quotations import quotations
 from texts.sentences import paragraphs, sentences
 from texts.spans import Span
 
+pytestmark = pytest.mark.pure
+
 COMMENT = """\
 This article was published in 2008 and I referred to it in my article on “Why the Molotov-Ribbnetrop was Necessary” in \
 Communist Review Autumn 2010. In fact Churchill mentioned it in his “History of the Secon World War. He wrote a note \
