@@ -42,9 +42,10 @@ def store_on(job: Import) -> None:
     for item in items:
         if item.origin in late:
             item.fate, item.why = Fate.HERE, "It came meanwhile by another import."
-    for item in fresh:
-        item.stored = timezone.now()
-    Item.objects.bulk_update(items, ["annotation", "reply", "fate", "why", "stored"])
+    Item.objects.bulk_update([item for item in items if item.annotation], ["annotation"])
+    Item.objects.bulk_update([item for item in items if item.reply], ["reply"])
+    Item.objects.bulk_update([item for item in items if item.fate not in TAKEN], ["fate", "why"])
+    Item.objects.filter(pk__in=[item.pk for item in fresh]).update(stored=timezone.now())
     job.position = items[-1].number if items else job.total
 
 

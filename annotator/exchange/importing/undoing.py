@@ -9,62 +9,45 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from annotator.exchange.importing.models import Fate, Import, Item
-from annotator.notes.models import (
-    Annotation,
-    Decision,
-    Edit,
-    Query,
-    QueryState,
-    Reopening,
-    Repair,
-    Reply,
-    Source,
-    Verdict,
-)
-from annotator.review.models import Endorsement, NoteReview, Submitted
+from annotator.exchange.importing.touched import NAMED, stay
+from annotator.notes.models import Annotation, Query, QueryState, Reply
 
 AT_ONCE = 200
-NOTE, REPLY = OuterRef("annotation"), OuterRef("reply")
-SINCE = Coalesce(F("stored"), F("of__finished"), F("of__created"))
-NAMED = "Another note names it."
-
-
-def made(job: Import) -> Any:
-    """What this import made and is still here; each learns `stays`, why it is not taken back, "" where nobody has touched it."""
-    left = job.items.filter(Q(annotation__isnull=False) | Q(reply__isnull=False)).annotate(since=SINCE)
-    reasons = [When(touched, then=Value(why)) for touched, why in _touched(job)]
-    return left.annotate(stays=Case(*reasons, default=Value(""), output_field=CharField()))
+MADE = Q(annotation__isnull=False) | Q(reply__isnull=False)
 
 
 def foretold(job: Import) -> tuple[int, list[tuple[str, int]]]:
     """How many go, and how many stay for which reason."""
-    counts = Counter(made(job).values_list("stays", flat=True))
+    made, counts, at = job.items.filter(MADE).order_by("number"), Counter[str](), 0
+    while some := list(made.filter(number__gt=at).defer("draft")[:AT_ONCE]):
+        reasons = stay(job, some)
+        counts.update(reasons.get(item.pk, "") for item in some)
+        at = some[-1].number
     return counts.pop("", 0), sorted(counts.items())
 
 
 def take_back_on(job: Import) -> None:
     """The last of `job`, which is locked; then those before them."""
-    ahead = job.items.filter(number__lte=job.total - job.position).order_by("-number")
-    numbers = list(ahead.values_list("number", flat=True)[:AT_ONCE])
-    some = {"number__in": numbers}
-    notes = job.items.filter(**some, annotation__isnull=False).values("annotation")
+    ahead = job.items.filter(MADE, number__lte=job.total - job.position).order_by("-number")
+    some = list(ahead.defer("draft")[:AT_ONCE])
+    notes = [item.annotation_id for item in some if item.annotation_id]
     list(Annotation.objects.select_for_update(of=("self",)).filter(pk__in=notes).values_list("pk"))
     _take_back(job, some)
-    job.position = job.total - numbers[-1] + 1 if numbers else job.total
+    job.position = job.total - some[-1].number + 1 if some else job.total
 
 
-def _take_back(job: Import, some: dict[str, Any]) -> None:
-    replies = list(made(job).filter(**some, reply__isnull=False, stays=""))
-    keys = [item.reply_id for item in replies]
-    Annotation.objects.filter(answer__in=keys).update(answer=None)
-    _let_go(Reply, replies, keys)
-    notes = list(made(job).filter(**some, annotation__isnull=False, stays=""))
-    keys = [item.annotation_id for item in notes]
-    keys = _unnamed(keys)
+def _take_back(job: Import, some: list[Item]) -> None:
+    reasons = stay(job, some)
+    going = [item for item in some if item.pk not in reasons]
+    replies = [item.reply_id for item in going if item.reply_id]
+    notes = _unnamed([item.annotation_id for item in going if item.annotation_id])
+    gone = {*replies, *notes}
+    _let_go([item for item in going if (item.reply_id or item.annotation_id) in gone])
+    Annotation.objects.filter(answer__in=replies).update(answer=None)
+    Reply.objects.filter(pk__in=replies).delete()
     undecided = {
         "state": QueryState.OPEN,
         "duplicate_of": None,
@@ -72,13 +55,18 @@ def _take_back(job: Import, some: dict[str, Any]) -> None:
         "decided": None,
         "decided_by": None,
     }
-    Query.objects.filter(pk__in=keys).update(**undecided)  # so that none of them holds another
-    Annotation.objects.filter(pk__in=keys).update(copied_from=None)
-    _let_go(Annotation, [item for item in notes if item.annotation_id in keys], keys)
-    kept = list(made(job).filter(**some))
+    Query.objects.filter(pk__in=notes).update(**undecided)  # so that none of them holds another
+    Annotation.objects.filter(pk__in=notes).update(copied_from=None)
+    Annotation.objects.filter(pk__in=notes).delete()
+    kept = [item for item in some if (item.reply_id or item.annotation_id) not in gone]
     for item in kept:
-        item.fate, item.why = Fate.STAYS, item.stays or NAMED
+        item.fate, item.why = Fate.STAYS, reasons.get(item.pk, NAMED)
     Item.objects.bulk_update(kept, ["fate", "why"])
+
+
+def _let_go(items: list[Item]) -> None:
+    keys = [item.pk for item in items]
+    Item.objects.filter(pk__in=keys).update(annotation=None, reply=None, stored=None)
 
 
 def _unnamed(keys: list[Any]) -> list[Any]:
@@ -90,58 +78,3 @@ def _unnamed(keys: list[Any]) -> list[Any]:
         if not named:
             return keys
         keys = [key for key in keys if key not in named]
-
-
-def _let_go(model: Any, items: list[Any], keys: list[Any]) -> None:
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(annotation=None, reply=None, stored=None)
-    model.objects.filter(pk__in=keys).delete()
-
-
-def _touched(job: Import) -> list[tuple[Any, str]]:
-    """Conditions on things of an import, and what is said of those that meet them."""
-    return [*_touched_notes(job), *_touched_replies(job)]
-
-
-def _touched_notes(job: Import) -> list[tuple[Any, str]]:
-    handed_in = Exists(Submitted.objects.filter(reply=REPLY))
-    ours = job.items.filter(~handed_in, reply=OuterRef("pk"), reply__modified__lte=SINCE)
-    others = Reply.objects.filter(annotation=NOTE).exclude(Exists(ours))
-    later: dict[str, Any] = {"created__gt": OuterRef("since")}
-    copies = Annotation.objects.filter(copied_from=NOTE).exclude(came_as__of=job)
-    duplicates = Query.objects.filter(duplicate_of=NOTE).exclude(annotation__came_as__of=job)
-    return [
-        (Q(Exists(others)), "Somebody has answered it."),
-        (_reviewed(annotation=NOTE), "It was reviewed, or handed in."),
-        (_since(Endorsement, at__gt=OuterRef("since")), "Somebody stands behind it."),
-        (_since(Decision, "query", **later), "It was decided."),
-        (_since(Verdict, "quote_check", **later) | _since(Source, "quote_check", **later), "It was checked."),
-        (_since(Reopening, "quote_check", **later), "It was checked."),
-        (Q(annotation__quote_check__claimed__gt=F("since")), "Somebody is at work on it."),
-        (_since(Repair, **later), "Somebody has decided about its place."),
-        (Q(Exists(copies)) | Q(Exists(duplicates)), NAMED),
-        (_since(Edit, **later) | Q(annotation__modified__gt=F("since")), "It was changed, deleted or resolved."),
-    ]
-
-
-def _touched_replies(job: Import) -> list[tuple[Any, str]]:
-    thread = Reply.objects.filter(annotation=OuterRef("reply__annotation"))
-    went_on = thread.exclude(came_as__of=job)
-    asked = job.items.filter(annotation=OuterRef("reply__annotation")).annotate(since=SINCE)
-    stays = [Exists(asked.filter(touched)) for touched, _ in _touched_notes(job)]
-    answers = Annotation.objects.filter(answer=REPLY).filter(modified__gt=OuterRef("since"))
-    edited = Edit.objects.filter(reply=REPLY, created__gt=OuterRef("since"))
-    return [
-        *((Q(one), "Its thread stays.") for one in stays),
-        (Q(Exists(went_on)), "Its thread has gone on."),
-        (Q(Exists(answers)), "It was marked as the answer."),
-        (Q(Exists(Submitted.objects.filter(reply=REPLY))), "It was reviewed, or handed in."),
-        (Q(Exists(edited)) | Q(reply__modified__gt=F("since")), "It was changed or deleted."),
-    ]
-
-
-def _since(model: Any, name: str = "annotation", /, **later: Any) -> Q:
-    return Q(Exists(model.objects.filter(**{name: NOTE}, **later)))
-
-
-def _reviewed(**of: Any) -> Q:
-    return Q(Exists(NoteReview.objects.filter(**of))) | Q(Exists(Submitted.objects.filter(**of)))
