@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode, checks
@@ -29,6 +32,16 @@ CHECKS: list[Any] = [
 ]
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Between requests Django closes connections, and with them the transaction of a test; its own client keeps them too."""
+    kept = [signal for signal in (request_started, request_finished) if signal.disconnect(close_old_connections)]
+    yield
+    for signal in kept:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 def test_nothing_fails_and_every_answer_is_as_described(instructor: User, learner1: User) -> None:
     text = make_text(author=instructor)
     keys = {
