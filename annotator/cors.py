@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from annotator.draining import drain
+
 View = Callable[..., HttpResponse]
 SHOWN = "Accept-Post, Allow, Content-Location, ETag, Link, Location, Preference-Applied, Retry-After, Vary, WWW-Authenticate"
 SENT = (
@@ -25,6 +27,7 @@ def cross_origin(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
+        drain(request)
         _allow(request, response)
         return response
 

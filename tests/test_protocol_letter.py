@@ -145,3 +145,13 @@ def test_programs_get_a_problem_where_there_is_no_address(client: Client, instru
     assert told["Access-Control-Allow-Origin"] == "*"
     page = client.get(address, headers={"Accept": "text/html"})
     assert page.status_code == 404 and page["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status"),
+    [("PATCH", "/annotations/", 405), ("POST", "/texts/none/annotations/", 404), ("POST", "/annotations", 308)],
+)
+def test_what_is_sent_for_nothing_is_read_to_its_end(client: Client, method: str, address: str, status: int) -> None:
+    answer = client.generic(method, address, b"x" * 200_000, content_type=LD)
+    assert answer.status_code == status
+    assert answer.wsgi_request.read() == b"" and answer.wsgi_request.META["wsgi.input"].read() == b""
