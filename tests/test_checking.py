@@ -156,6 +156,10 @@ def test_words_are_compared_while_they_are_typed(learner2: User) -> None:
     form = {"exact": "keft a mark", "excerpt": "left a mark", "said": "source-1-said"}
     read_out = client_of(learner2).post(reverse("compare-words"), form).content.decode()
     assert '<p id="source-1-said" hx-swap-oob="innerHTML">1 word differs, nothing omitted.</p>' in read_out
+    emptied = client_of(learner2).post(reverse("compare-words"), {**form, "excerpt": ""})
+    assert (
+        emptied.status_code == 200 and '<p id="source-1-said" hx-swap-oob="innerHTML"></p>' in emptied.content.decode()
+    )
 
 
 def test_without_a_script_a_button_compares_and_saves_nothing(note: Annotation, learner2: User) -> None:
