@@ -135,6 +135,15 @@ def test_two_readers_check_the_churchill_quotation(
     assert wrong == []
 
 
+def settled(page: Page, act: Callable[[], None]) -> None:
+    """What comes into the page by `act` has come, and listens: what was chosen a moment earlier would be taken away."""
+    page.evaluate(
+        "() => { window.come = new Promise((r) => addEventListener('htmx:afterSettle', r, { once: true })); }"
+    )
+    act()
+    page.evaluate("() => window.come")
+
+
 def test_a_work_is_found_on_the_shelf_and_fills_the_citation(
     page: Page, site: str, sign_in: SignIn, learner1: User, instructor: User
 ) -> None:
@@ -146,8 +155,9 @@ def test_a_work_is_found_on_the_shelf_and_fills_the_citation(
     card = page.locator(f"#annotation-{note.pk}")
     card.get_by_text("More").click()
     card.get_by_role("link", name="Add a source").click()
-    card.get_by_label("From the shelf").press_sequentially("storm")
-    card.get_by_label("From the shelf").press("Enter")
+    shelf = card.get_by_label("From the shelf")
+    settled(page, lambda: shelf.fill("storm"))
+    settled(page, lambda: shelf.press("Enter"))
     card.get_by_role("radio", name=re.compile("The Gathering Storm")).check()
     expect(card.get_by_label("Citation")).to_have_value("The Gathering Storm (1948).")
     card.get_by_role("button", name="Not this one").click()
