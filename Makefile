@@ -5,6 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN = .venv/bin
 TESTING = ANNOTATOR_DEMO=1 DATABASE_POOL=0
+# Two processes; who has finished takes over from the other.
+SHARED = -n 2 --dist worksteal
 PYTEST = $(TESTING) $(BIN)/python -m pytest -q
 
 export ANNOTATOR_DEMO ?= 1
@@ -23,15 +25,15 @@ test: .venv/.dev machine
 
 test-sqlite:
 	@echo "== On SQLite"
-	@$(PYTEST) -n 2 -m "not browser"
+	@$(PYTEST) $(SHARED) -m "not browser"
 
 test-postgresql:
 	@echo "== On PostgreSQL"
-	@$(TESTING) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q -n 2 -m "not browser and not pure"
+	@$(TESTING) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -q $(SHARED) -m "not browser and not pure"
 
 test-browser:
 	@echo "== In Chromium"
-	@$(PYTEST) -m browser
+	@$(PYTEST) $(SHARED) -m browser
 
 check: .venv/.dev
 	$(BIN)/ruff check .
