@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -32,29 +33,37 @@ class LibraryForm(forms.Form):
     def texts(self, user: permissions.Actor) -> QuerySet[Text]:
         self.full_clean()
         asked = self.cleaned_data  # what is wrong is missing here, and said beside its field
-        found = with_counts(Text.objects.filter(permissions.readable_texts(user), parent=None), user)
+        found = Text.objects.filter(permissions.readable_texts(user), parent=None)
         for word in asked.get("q", "").split():
             found = found.filter(Q(title__icontains=word) | Q(byline__icontains=word) | Q(publisher__icontains=word))
-        return found.order_by(*SORTS[asked.get("sort") or "newest"][1])
+        sort = asked.get("sort") or "newest"
+        if sort == "notes":
+            found = found.annotate(notes=_notes(user, "text") + _notes(user, "text__parent"))
+        return found.order_by(*SORTS[sort][1])
 
 
-def with_counts(texts: QuerySet[Text], user: permissions.Actor) -> QuerySet[Text]:
-    """Numbers of what this reader may see, on each article and its comments together."""
-    return texts.annotate(
-        notes=_count(user, Q()),
-        open_queries=_count(user, ASKING & Q(motivation=Motivation.EDITING)),
-        open_checks=_count(user, ASKING & Q(motivation=Motivation.ASSESSING)),
-        comment_count=_comments(),
-    )
-
-
-def _count(user: permissions.Actor, wanted: Q) -> Any:
-    on_article = Coalesce(F("text__parent"), F("text"))
-    rows = Annotation.objects.readable_by(user).filter(wanted).annotate(article=on_article).order_by()
-    counted = rows.filter(article=OuterRef("pk")).values("article").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def _comments() -> Any:
-    rows = Text.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+def _notes(user: permissions.Actor, on: str) -> Coalesce:
+    """How many there are on each article, or on its comments: each by an index of its own."""
+    rows = Annotation.objects.readable_by(user).filter(**{on: OuterRef("pk")}).order_by().values(on)
     return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
+
+
+def count(articles: Iterable[Any], user: permissions.Actor) -> None:
+    """Let each of these articles know the numbers of what this reader may see on it and its comments: two queries."""
+    known = {article.pk: article for article in articles}
+    on_them = Q(text__in=list(known)) | Q(text__in=Text.objects.filter(parent__in=list(known)).order_by().values("pk"))
+    rows = Annotation.objects.readable_by(user).filter(on_them).order_by()
+    numbers = {
+        "notes": Count("pk"),
+        "open_queries": Count("pk", filter=ASKING & Q(motivation=Motivation.EDITING)),
+        "open_checks": Count("pk", filter=ASKING & Q(motivation=Motivation.ASSESSING)),
+    }
+    noted: Any = rows.annotate(article=Coalesce(F("text__parent"), F("text"))).values("article").annotate(**numbers)
+    comments: Any = Text.objects.filter(parent__in=list(known)).order_by().values("parent").annotate(n=Count("pk"))
+    for article in known.values():
+        article.notes = article.open_queries = article.open_checks = article.comment_count = 0
+    for row in noted:
+        article = known[row["article"]]
+        article.notes, article.open_queries, article.open_checks = (row[name] for name in numbers)
+    for row in comments:
+        known[row["parent"]].comment_count = row["n"]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from annotator import permissions
 from annotator.library.converting import take_in
 from annotator.library.forms import DetailsForm, WordsForm, suggested_direction
-from annotator.library.listing import LibraryForm
+from annotator.library.listing import LibraryForm, count
 from annotator.library.loading import load
 from annotator.library.models import State, Upload
 from annotator.library.publishing import add_text
@@ -36,6 +36,7 @@ UPLOADS = 10  # of one's own on their way, newest first; the rest go within a da
 def library(request: HttpRequest) -> HttpResponse:
     form = LibraryForm(request.GET)
     texts = Paginator(form.texts(request.user), PAGE).get_page(request.GET.get("page"))
+    count(texts.object_list, request.user)
     return render(request, "library/list.html", {"form": form, "texts": texts})
 
 
