@@ -97,6 +97,7 @@ def every_address(note: Annotation) -> list[str]:
         "uuid": [note.pk],
         "int": [1, note.quote_check.sources.get().pk],
         "str": ["bibtex"],
+        "slug": ["nothing-kept"],
     }
     found = list(dict.fromkeys(addresses(keys)))
     reader, notes = reverse("reader", args=[article.pk]), reverse("notes-of-text", args=[article.pk])
