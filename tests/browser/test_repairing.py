@@ -41,6 +41,7 @@ def test_an_editor_confirms_one_note_by_key_and_places_another_by_selecting(
     expect(lost).to_be_focused()
     page.keyboard.press("o")
     expect(page.get_by_text("The note is left without a place.")).to_be_visible()
+    page.wait_for_load_state()  # its keys are known
     page.keyboard.press("u")
     expect(page.get_by_text("The decision is taken back.")).to_be_visible()
     lost.get_by_role("link", name="Choose another place").click()
