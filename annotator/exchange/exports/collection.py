@@ -13,7 +13,10 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
+
 from annotator import permissions
+from annotator.among import Keys
 from annotator.exchange.exports import own
 from annotator.exchange.jsonld import CONTEXT, Json
 from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
@@ -27,7 +30,7 @@ encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def pieces(notes: Any, user: permissions.Actor, title: str, site: str) -> Iterator[str]:
     """`site` is its address without a slash at the end."""
     head: Json = {"@context": [CONTEXT, own.CONTEXT], "type": "AnnotationCollection", "label": title}
-    head["total"] = notes.count() + _replies(notes.order_by().values("pk"), user).count()
+    head["total"] = notes.count() + _replies(Q(annotation__in=notes.order_by().values("pk")), user).count()
     yield f'{encode(head)[:-1]},"annotator":{{"texts":['
     yield from _parted(_texts(notes, site))
     yield ']},"first":{"type":"AnnotationPage","startIndex":0,"items":['
@@ -69,7 +72,7 @@ def _page(rows: Sequence[Any], writer: Writer, beside: own.Own, user: permission
 
 
 def _answers(keys: list[Any], writer: Writer, beside: own.Own, user: permissions.Actor) -> dict[Any, list[Json]]:
-    rows = list(_replies(keys, user).order_by("created", "pk").values_list(*REPLY))
+    rows = list(_replies(Q(annotation__among=Keys(keys)), user).order_by("created", "pk").values_list(*REPLY))
     found = defaultdict(list)
     for row, document, said in zip(rows, writer.replies(rows), beside.of_replies(rows), strict=True):
         del document["@context"]
@@ -78,10 +81,10 @@ def _answers(keys: list[Any], writer: Writer, beside: own.Own, user: permissions
     return found
 
 
-def _replies(notes: Any, user: permissions.Actor) -> Any:
+def _replies(about: Q, user: permissions.Actor) -> Any:
     """Of readable notes."""
     with permissions.among_readable():
-        return Reply.objects.readable_by(user).filter(annotation__in=notes)
+        return Reply.objects.readable_by(user).filter(about)
 
 
 def asking(user: permissions.Actor, site: str) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotator import permissions
+from annotator.among import Keys
 from annotator.exchange.exports.kept import Kept, rows_of
 from annotator.exchange.exports.past import Found, Who
 from annotator.exchange.jsonld import Json, moment
@@ -86,7 +87,7 @@ class Judged:
 def _rows(model: Any, checks: Mapping[Any, Kept], *beside: str, **narrowed: Any) -> Iterable[Any]:
     if not checks:
         return ()
-    rows = model.objects.filter(quote_check__in=list(checks), **narrowed).select_related(*beside)
+    rows = model.objects.filter(quote_check__among=Keys(checks), **narrowed).select_related(*beside)
     return rows.order_by("created", "pk")  # type: ignore[no-any-return]
 
 

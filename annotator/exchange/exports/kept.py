@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from annotator.among import Keys
 from annotator.exchange.jsonld import Json
 
 FIELDS = (
@@ -55,5 +56,5 @@ def rows_of(model: Any, name: str, keys: Iterable[Any], columns: Sequence[str], 
     wanted = list(keys)
     if not wanted:
         return ()
-    rows = model.objects.filter(**{f"{name}__in": wanted}, **narrowed)
+    rows = model.objects.filter(**{f"{name}__among": Keys(wanted)}, **narrowed)
     return rows.order_by(*model._meta.ordering).values_list(name, *columns)

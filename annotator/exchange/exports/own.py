@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from annotator import permissions
+from annotator.among import Keys
 from annotator.exchange.exports.judged import Judged
 from annotator.exchange.exports.kept import FIELDS, Kept, Row, kept, rows_of
 from annotator.exchange.exports.past import Past
@@ -95,7 +96,7 @@ class Own:
         columns = (*QUERY, "decided", "decided_by", *(f"decided_by__{name}" for name in PERSON))
         set_for = {one.key: one.assignment for one in some}
         originals = []
-        for key, *rest in Query.objects.filter(pk__in=set_for).values_list("pk", *columns) if some else ():
+        for key, *rest in Query.objects.filter(pk__among=Keys(set_for)).values_list("pk", *columns) if some else ():
             *said, link, applied, original = rest[:8]
             made = dict(zip(QUERY, said, strict=False)) | {"link": link and str(link), "applied_in": applied}
             if original:
