@@ -9,10 +9,12 @@ built anew each time, as any other is.
 from __future__ import annotations
 
 import copy
+import re
 import secrets
 import uuid
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -26,6 +28,7 @@ from annotator import permissions
 MOST = 500  # shapes; a class has one for all its learners
 Value = Any  # a uuid.UUID, an int, a str, or a person
 PLAIN = (uuid.UUID, int, str)
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is told
 
 
 class Prepared:
@@ -116,6 +119,8 @@ def _compiled(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value],
     """None for a query that cannot be prepared."""
     first, second = ([_stand_in(value) for value in values] for _ in range(2))
     queryset, again = build(*first), build(*second)
+    if ending:  # as Django does with what it locks
+        queryset, again = (one.using(router.db_for_write(one.model)) for one in (queryset, again))
     connection = connections[queryset.db]
     compiler = queryset.query.get_compiler(using=queryset.db)
     try:
@@ -134,6 +139,9 @@ def _compiled(build: Callable[..., QuerySet[Any, Any]], values: Sequence[Value],
 
 
 def _place(one: Any, two: Any, pairs: list[tuple[Any, Any]]) -> tuple[int | None, Any] | None:
+    """Which value stands there, or which constant. A day or a moment is neither, though it may be the same twice."""
+    if isinstance(one, date) or (isinstance(one, str) and DAY.match(one)):
+        return None
     if type(one) is type(two) and one == two:
         return None, one
     return (pairs.index((one, two)), None) if (one, two) in pairs else None

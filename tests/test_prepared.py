@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -80,6 +81,18 @@ def test_a_query_that_holds_the_moment_is_written_anew_each_time(instructor: Use
     nothing = uuid.uuid4()
     assert later(nothing) == []
     assert later(make_text(author=instructor).pk) != []
+
+
+def test_a_query_that_holds_the_day_is_written_anew_each_time(
+    instructor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the same twice in a moment, and not tomorrow."""
+    text, today = make_text(author=instructor), timezone.localdate()
+    by_today = Prepared(lambda key: Text.objects.filter(pk=key, created__date__lte=timezone.localdate()))
+    monkeypatch.setattr(timezone, "localdate", lambda: today - timedelta(days=2))
+    assert by_today(text.pk) == []
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=2))
+    assert by_today(text.pk) == [text]
 
 
 def test_words_that_go_out_in_other_words_are_not_mistaken(instructor: User) -> None:
