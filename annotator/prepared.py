@@ -21,9 +21,10 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, Model, QuerySet, UUIDField
+from django.db.models import AutoField, Model, QuerySet
 
 from annotator import permissions
+from annotator.raw import written
 
 MOST = 500  # shapes; a class has one for all its learners
 Value = Any  # a uuid.UUID, an int, a str, or a person
@@ -54,6 +55,10 @@ class Prepared:
             self._known[shape] = _compiled(self.build, values, self.ending)
         known = self._known[shape]
         return known.rows(values) if known else self._asked(values)
+
+    def first(self, *values: Value) -> Any:
+        """The first row, None if there is none."""
+        return next(iter(self(*values)), None)
 
     def _asked(self, values: Sequence[Value]) -> list[Any]:
         """As any other query."""
@@ -166,8 +171,7 @@ def _adapted(value: Value, connection: Any) -> Any:
     """As it goes to the database."""
     if isinstance(value, (int, str)):
         return value
-    key = value if isinstance(value, uuid.UUID) else value.pk
-    return UUIDField().get_db_prep_value(key, connection)
+    return written(value if isinstance(value, uuid.UUID) else value.pk, connection)
 
 
 def insert(*rows: Model) -> None:
@@ -177,17 +181,18 @@ def insert(*rows: Model) -> None:
     """
     alias = router.db_for_write(type(rows[0]), instance=rows[0])
     connection = connections[alias]
-    written = [_written(row, connection) for row in rows]
+    statements = [_insertion_of(row, connection) for row in rows]
     with connection.cursor() as cursor:
         if getattr(connection.features, "uses_server_side_binding", True) is False:  # PostgreSQL, as long as it may
-            written = [("; ".join(sql for sql, _ in written), [value for _, values in written for value in values])]
-        for sql, values in written:
+            values = [value for _, values in statements for value in values]
+            statements = [("; ".join(sql for sql, _ in statements), values)]
+        for sql, values in statements:
             cursor.execute(sql, values)
     for row in rows:
         row._state.adding, row._state.db = False, alias
 
 
-def _written(row: Model, connection: Any) -> tuple[str, list[Any]]:
+def _insertion_of(row: Model, connection: Any) -> tuple[str, list[Any]]:
     fields, sql = _insertion(type(row), connection.vendor)
     return sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
 

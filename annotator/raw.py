@@ -9,6 +9,8 @@ from django.db import connections, router
 from django.db.models import CharField, Model, UUIDField
 from django.db.models.functions import Cast
 
+KEY = UUIDField()
+
 
 def raw(name: str) -> Cast:
     """The field `name` as a string."""
@@ -17,5 +19,9 @@ def raw(name: str) -> Cast:
 
 def raw_key(key: uuid.UUID | None, model: type[Model]) -> str:
     """What `raw` gives for this key of a `model`; "" for none."""
-    connection: Any = connections[router.db_for_read(model)]
-    return str(UUIDField().get_db_prep_value(key, connection)) if key else ""
+    return str(written(key, connections[router.db_for_read(model)])) if key else ""
+
+
+def written(key: uuid.UUID | None, connection: Any) -> Any:
+    """A key as it goes to the database, and stands there."""
+    return KEY.get_db_prep_value(key, connection)

@@ -58,9 +58,10 @@ def text_of(user: permissions.Actor, source: str, base: str) -> Text | None:
     """The text a target is about: by its address here, or by that of its source. Raises Problem for one not to be had."""
     here = ours(source, base)
     if here and here.part == "texts":
-        for text in _annotatable(user, here.key):
-            return text  # type: ignore[no-any-return]
-        raise Problem(422, "The target names a text that is not here, or that you cannot annotate.")
+        text: Text | None = _annotatable.first(user, here.key)
+        if text is None:
+            raise Problem(422, "The target names a text that is not here, or that you cannot annotate.")
+        return text
     if not source or here or len(source) > 1000:
         return None
     bare = source.partition("#")[0]

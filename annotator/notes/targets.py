@@ -82,7 +82,7 @@ def _quote_from_database(text: Text, revision_id: uuid.UUID, span: Span) -> Quot
     if len(span) > LONGEST:
         raise ValidationError(f"That is more than {LONGEST:,} characters. Select less, or write on the whole text.")
     lead = min(CONTEXT, span.start)
-    passage = next(iter(_passage(revision_id, text.pk, span.start - lead + 1, lead + len(span) + CONTEXT)), None)
+    passage = _passage.first(revision_id, text.pk, span.start - lead + 1, lead + len(span) + CONTEXT)
     if passage is None:
         raise ValidationError("This revision of the text does not exist. Load the page again; your words are kept.")
     return quote_at(passage, Span(lead, lead + len(span)))

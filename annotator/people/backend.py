@@ -18,10 +18,10 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]
 
     def get_user(self, user_id: Any) -> User | None:
         try:
-            found: list[User] = _person(user_id if isinstance(user_id, uuid.UUID) else uuid.UUID(str(user_id)))
+            found: User | None = _person.first(uuid.UUID(str(user_id)))
         except ValueError:  # no key of anybody
             return None
-        return found[0] if found and self.user_can_authenticate(found[0]) else None
+        return found if found and self.user_can_authenticate(found) else None
 
 
 @Prepared

@@ -72,10 +72,11 @@ def _holding(digest: str) -> models.QuerySet[User]:
 class TokenQuerySet(models.QuerySet["Token"]):
     def opened_by(self, words: str) -> Token | None:
         """The one that `words` are, if it opens something now, with its person and their groups: one query."""
-        for person in _holding(digest(words)):
-            token = Token(person=person, **{name: getattr(person, f"token_{name}") for name in OF_TOKEN})
-            return None if token.is_over else token
-        return None
+        person = _holding.first(digest(words))
+        if person is None:
+            return None
+        token = Token(person=person, **{name: getattr(person, f"token_{name}") for name in OF_TOKEN})
+        return None if token.is_over else token
 
 
 class Token(models.Model):

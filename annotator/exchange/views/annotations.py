@@ -98,8 +98,8 @@ def resource(request: HttpRequest, pk: uuid.UUID, chosen: str) -> HttpResponse:
 def found(request: HttpRequest, pk: uuid.UUID) -> Json:
     """The annotation that has this key. Raises Problem for one that is gone, Http404 for none that is readable."""
     writer, user = Writer(request), request.user
-    if rows := _notes(user, pk):
-        return writer.notes(rows)[0]
+    if row := _note.first(user, pk):
+        return writer.notes([row])[0]
     if row := _row(Foreign.objects.readable_by(user), pk, FOREIGN):
         return writer.foreign([row])[0]
     if row := _row(Reply.objects.readable_by(user), pk, REPLY):
@@ -110,7 +110,7 @@ def found(request: HttpRequest, pk: uuid.UUID) -> Json:
 
 
 @Prepared
-def _notes(user: permissions.Actor, pk: uuid.UUID) -> Any:
+def _note(user: permissions.Actor, pk: uuid.UUID) -> Any:
     return Annotation.objects.readable_by(user).filter(pk=pk).order_by().values_list(*FIELDS)
 
 
