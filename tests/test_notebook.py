@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -123,19 +124,37 @@ def test_notes_move_to_a_group_that_reads_their_text(
     assert "Choose at least one" in act(mine, act="delete")
 
 
+def test_those_chosen_are_exported_and_those_found(mine: Client, text: Text, learner1: User, learner2: User) -> None:
+    note, other = make_note(text, learner1, body="My quagga"), make_note(text, learner2, body="Their zebra")
+    make_note(text, learner1, body="My okapi")
+    answer = add_reply(other, learner1, "My answer")
+    data = {"entry": keys(note, answer, other), "act": "export"}
+    page: Any = mine.post(reverse("act-on-notes"), data, follow=True)
+    offered = page.content.decode()
+    assert "notes that you chose" in offered and "2 notes, with their replies" in offered
+    link = html.unescape(re.search(r'href="(\?[^"]*form=csv)"', offered)[1])  # type: ignore[index]
+    taken = b"".join(mine.get(reverse("export-mine") + link)).decode()
+    assert "My quagga" in taken and "My answer" in taken and "okapi" not in taken
+    assert re.search(r'href="/search/export/\?q=quagga[^"]*by%3Ame"', shown(mine, q="quagga"))
+
+
 def test_what_one_wrote_is_counted_and_narrowed_down_by_text_tag_state_and_date(
-    mine: Client, text: Text, learner1: User, learner2: User
+    monkeypatch: pytest.MonkeyPatch, mine: Client, instructor: User, text: Text, learner1: User, learner2: User
 ) -> None:
     make_note(text, learner1, tags=["zoo"]).resolve(learner1)
     note = make_note(text, learner1, "questioning")
     Annotation.objects.filter(pk=note.pk).update(created=datetime(2024, 3, 5, tzinfo=UTC))
     make_note(text, learner2, "highlighting", tags=["theirs"])
+    make_note(make_text(author=instructor, title="Another"), learner1)
     counted = mine.get(reverse("notebook-facets")).content.decode()
     for link in ("in%3A%22On+the+pact%22", "tag%3Azoo", "is%3Asettled", "after%3A2024-03+before%3A2024-04"):
         assert f'href="/notebook/?q={link}"' in counted
-    assert "2 in all" in counted and "theirs" not in counted
+    assert "3 in all" in counted and "theirs" not in counted
     assert "after%3A2024-03" in shown(mine, facets="1") and "after%3A2024-03" not in shown(mine)
     assert "0 in all" in mine.get(reverse("notebook-facets"), {"of": "addressed"}).content.decode()
+    monkeypatch.setattr("annotator.finding.facets.COUNTED", 2)
+    for some in (shown(mine, facets="1"), mine.get(reverse("notebook-facets")).content.decode()):
+        assert "there are more" in some and "<h2>Person</h2>" not in some, "all of it is by oneself"
 
 
 def undo(client: Client, done: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, Count, F, UUIDField, Value, When
@@ -36,6 +36,10 @@ class Facet:
     choices: list[Choice]
     more: bool = False  # than MOST
 
+    def narrows(self, total: int | None) -> bool:
+        """Whether it offers anything: what all `total` entries have leaves all of them. None: there are others."""
+        return any(choice.chosen or choice.count != total for choice in self.choices)
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -44,6 +48,10 @@ class Counted:
     total: int
     facets: list[Facet]
     more: bool = False
+
+    def without(self, name: str) -> Counted:
+        """Where one of the facets says nothing, as who wrote it in one's own notebook."""
+        return replace(self, facets=[facet for facet in self.facets if facet.name != name])
 
 
 @planned()
@@ -69,7 +77,8 @@ def _counted(found: EntryQuerySet, asked: Asked, user: permissions.Actor, more: 
         Facet("When", *by_time(months(found), asked, older=more)),
         _facet("Who can see it", "is", seen_by, asked),
     ]
-    return Counted(total["kind"].total(), [facet for facet in facets if facet.choices], more)
+    count = total["kind"].total()
+    return Counted(count, [facet for facet in facets if facet.narrows(None if more else count)], more)
 
 
 def _together(found: EntryQuerySet, user: permissions.Actor) -> dict[str, Counter[Any]]:

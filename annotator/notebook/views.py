@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotator.finding.asking import OPERATORS
-from annotator.finding.facets import counted
+from annotator.finding.asking import OPERATORS, Asked
+from annotator.finding.facets import Counted, counted
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import doubts
 from annotator.finding.searching import matches, page_after
@@ -42,7 +42,7 @@ def notebook(request: HttpRequest) -> HttpResponse:
         listed = page_after(found, request.GET.get("after", ""), PAGE)
         context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
         if "facets" in request.GET:
-            context["counted"] = counted(found, asked, request.user, counts_all(request))
+            context["counted"] = _counted(request, found, asked, of)
         context["after"] = request.GET.get("after", "")
         context["faults"] = [] if listed.entries else doubts(limits, request.user)
     if of == "addressed" and not asked:
@@ -58,9 +58,16 @@ def notebook_facets(request: HttpRequest) -> HttpResponse:
     asked, limits = understood(request)
     context: dict[str, Any] = {"asked": asked, "search_at": reverse("notebook")}
     if limits and not limits.faults:
-        found = _mine(matches(asked, limits, request.user), _which(request), request.user)
-        context["counted"] = counted(found, asked, request.user, counts_all(request))
+        of = _which(request)
+        found = _mine(matches(asked, limits, request.user), of, request.user)
+        context["counted"] = _counted(request, found, asked, of)
     return render(request, "finding/_facets.html", context)
+
+
+def _counted(request: HttpRequest, found: Any, asked: Asked, of: str) -> Counted:
+    """Who wrote it is asked only of answers: all else is by who looks."""
+    count = counted(found, asked, request.user, counts_all(request))
+    return count.without("Person") if of == "written" else count
 
 
 def _which(request: HttpRequest) -> str:
@@ -83,7 +90,7 @@ class ActForm(forms.Form):
     """Which entries, and what is to be done with them."""
 
     entry = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "Choose at least one."})
-    act = forms.ChoiceField(choices=[(name, name) for name in ("tag", "untag", "move", "delete")])
+    act = forms.ChoiceField(choices=[(name, name) for name in ("tag", "untag", "move", "export", "delete")])
     tags = forms.CharField(required=False, max_length=500)
     to = forms.CharField(required=False, max_length=80)
 
@@ -119,6 +126,8 @@ def act_on_notes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _done(request, {"faults": [str(error) for errors in form.errors.values() for error in errors]}, 422)
     data = form.cleaned_data
+    if data["act"] == "export":
+        return redirect(reverse("export-mine", query={"entry": data["entry"]}))
     try:
         done = _act(request.user, data)
     except ValidationError as error:

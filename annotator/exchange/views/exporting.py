@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from annotator.exchange import exports
 from annotator.exchange.exports import edition
 from annotator.exchange.exports.chapters import chapters
+from annotator.finding.models import Entry
 from annotator.finding.searching import matches
 from annotator.finding.views.pages import understood
 from annotator.groups.loading import load as load_group
@@ -30,6 +31,7 @@ from annotator.people.guard import signed_in
 from annotator.streaming import as_file, streamed
 from texts.models import Text
 
+MOST = 100  # entries chosen one by one
 HERE = "<!-- here come the texts -->"
 
 
@@ -65,9 +67,15 @@ def export_group(request: HttpRequest, pk: uuid.UUID) -> Any:
 @require_safe
 @signed_in
 def export_mine(request: HttpRequest) -> Any:
-    """All notes that one has written, on texts that one can still read."""
-    notes = Annotation.objects.readable_by(request.user).filter(author=request.user.pk)
-    return _page_or_file(request, notes, {"title": f"Notes by {request.user}"})
+    """All notes that one has written, on texts that one can still read; or those chosen in the notebook, as `?entry=`."""
+    notes = Annotation.objects.readable_by(request.user)
+    context: dict[str, Any] = {"title": f"Notes by {request.user}"}
+    chosen = [key for key in request.GET.getlist("entry") if key.isdecimal() and len(key) < 19][:MOST]
+    if not chosen:
+        return _page_or_file(request, notes.filter(author=request.user.pk), context)
+    mine = Entry.objects.filter(author=request.user.pk, pk__in=chosen)  # of a reply, the note that it answers
+    context |= {"chosen": True, "query": urlencode({"entry": chosen}, doseq=True)}
+    return _page_or_file(request, notes.filter(pk__in=mine.values("annotation")), context)
 
 
 @require_safe
