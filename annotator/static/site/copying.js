@@ -1,6 +1,6 @@
 /** A button that copies what a field holds; without the clipboard the field itself is there to be copied from. */
 
-import { tell } from "../site/page.js";
+import { tell } from "./page.js";
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById(/** @type {HTMLElement} */ (button).dataset.copy ?? ""));
@@ -10,9 +10,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      tell("The link is copied.");
+      tell("Copied.");
     } catch {
-      tell("This browser does not let the page copy. The link is selected: copy it yourself.", "error");
+      tell("This browser does not let the page copy. It is selected: copy it yourself.", "error");
     }
   });
 }
