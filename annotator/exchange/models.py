@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator import permissions
-from annotator.exchange.importing.models import Import, Item
+from annotator.exchange.importing.models import Brought, Import, Item
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Visibility
 from texts.uuids import uuid7
 
-__all__ = ["Arrival", "Foreign", "ForeignQuerySet", "Import", "Item"]
+__all__ = ["Arrival", "Brought", "Foreign", "ForeignQuerySet", "Import", "Item"]
 
 
 class Arrival(models.Model):

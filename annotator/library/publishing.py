@@ -1,4 +1,7 @@
-"""Making texts and revisions public: the one place from which revisions come, and where notes are carried along."""
+"""Making texts and revisions public: the one place from which revisions come, and where notes are carried along.
+
+Those of other sites come with all that was before them by `bringing`, with no note on them.
+"""
 
 from __future__ import annotations
 

@@ -68,6 +68,7 @@ from annotator.permissions.texts import (
     showable_texts,
     texts_to_cover,
     texts_to_sign_off,
+    texts_to_take_away,
     ticks_to_undo,
 )
 from annotator.permissions.writing import (
@@ -151,6 +152,7 @@ __all__ = [
     "showable_texts",
     "texts_to_cover",
     "texts_to_sign_off",
+    "texts_to_take_away",
     "ticks_to_undo",
     "writable_assignments",
     "writable_groups",

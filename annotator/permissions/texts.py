@@ -58,6 +58,11 @@ def annotatable_texts(user: Actor, at: str = "") -> Q:
     return given(user.is_authenticated) & readable_texts(user, at)
 
 
+def texts_to_take_away(user: Actor, at: str = "") -> Q:
+    """With all their revisions, which signed-in people read on the pages of the history."""
+    return given(user.is_authenticated) & readable_texts(user, at)
+
+
 def texts_to_cover(user: Actor, at: str = "") -> Q:
     """Whoever may annotate a text may say what in it was looked at."""
     return annotatable_texts(user, at)

@@ -6,11 +6,11 @@ import json
 from typing import Any
 
 from annotator.exchange.arriving import hypothesis, tables, webannotation
-from annotator.exchange.arriving.draft import Arrived, Creator, Draft, Source, Unreadable
+from annotator.exchange.arriving.draft import Arrived, Carried, Creator, Draft, Source, Unreadable
 from annotator.exchange.parsing import no_number
 from texts.rendering import normal
 
-__all__ = ["LARGEST", "Arrived", "Creator", "Draft", "Source", "Unreadable", "read"]
+__all__ = ["LARGEST", "Arrived", "Carried", "Creator", "Draft", "Source", "Unreadable", "read"]
 
 LARGEST = 32_000_000  # bytes
 

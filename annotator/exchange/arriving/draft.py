@@ -23,6 +23,7 @@ class Creator:
 
 
 NOBODY = Creator("", "nobody named")
+TEXT = "text"  # in the place of a motivation
 NOT_OURS = ("came", "said")  # as another program said it
 
 
@@ -65,13 +66,19 @@ class Draft:
         return bool(self.parent)
 
     @property
+    def is_text(self) -> bool:
+        """Not about a text, but one."""
+        return self.motivation == TEXT
+
+    @property
     def is_on_words(self) -> bool:
         return bool(self.exact or self.pointed or self.start is not None)
 
     @property
     def people(self) -> list[Creator]:
         """Who wrote it, and who else is named in it: who changed, resolved, decided or judged."""
-        return [self.creator, *_named({name: said for name, said in self.own.items() if name not in NOT_OURS})]
+        own = [] if self.is_text else [self.creator]
+        return [*own, *_named({name: said for name, said in self.own.items() if name not in NOT_OURS})]
 
     @property
     def named(self) -> list[str]:
@@ -119,6 +126,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One revision: its Markdown, the page that was made of it, and what was done to the one before, if that is known."""
+
+    source: str
+    html: str = ""
+    edits: list[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A text. `draft.own` has `text`, its columns by name; `parent`, the address of its article, or ""; its `place`; and
+    `revisions`: of each its `created`, `message`, `by`, `key` and `digest`."""
+
+    draft: Draft
+    revisions: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """All that a file holds."""
 
@@ -126,3 +151,4 @@ class Arrived:
     drafts: list[Draft]
     sources: dict[str, Source]
     said: tuple[str, ...] = ()  # sentences on what the file itself lacks
+    texts: tuple[Carried, ...] = ()  # that come with all their revisions, articles before their comments

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from annotator.exchange.arriving.texts import carried
 from annotator.exchange.bodies import names, of_readers, parts
 from annotator.exchange.jsonld import CONTEXT, as_list
 from annotator.exchange.parsing import KINDS
@@ -40,7 +41,7 @@ def read(data: Any, items: list[Any]) -> Arrived:
     for draft in drafts:
         if draft.source and not draft.is_reply:
             named.setdefault(draft.source, Source(draft.source))
-    return Arrived("jsonld", drafts, named)
+    return Arrived("jsonld", drafts, named, texts=tuple(carried(data)))
 
 
 def _sources(data: Any) -> Iterator[Source]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator import permissions
 from annotator.exchange.exports import collection, edition, markdown, tei
+from annotator.exchange.exports.carried import texts_with
 from annotator.exchange.exports.chapters import chapters
 from annotator.exchange.jsonld import CONTENT_TYPE
 from annotator.notes.naming import Names
@@ -19,13 +20,17 @@ PIECE = 1 << 14  # characters put together before they are sent
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is taken away: readable notes, by whom, under which title; with `texts`, those in whole."""
+    """What is taken away: readable notes, by whom, under which title; with `texts`, those in whole.
+
+    `carried` are the texts that go along where a form has them with all their revisions; else those of the notes.
+    """
 
     notes: Any
     user: permissions.Actor
     title: str
     site: str  # its address, without a slash at the end
     texts: Any = None
+    carried: Any = None
 
 
 @dataclass(frozen=True)
@@ -35,13 +40,16 @@ class Form:
     extension: str
     content_type: str
     pieces: Callable[[Wanted], Iterator[bytes]]
+    signed_in: bool = False  # has what only signed-in people may read
 
 
-def of(
-    notes: Any, user: permissions.Actor, form: str, *, title: str = "Notes", site: str = "", texts: Any = None
-) -> Any:
-    """`notes` as pieces of a file. Raises KeyError for a form that is not in FORMS."""
-    return FORMS[form].pieces(Wanted(notes, user, title, site, texts))
+def of(notes: Any, user: permissions.Actor, form: str, *, title: str = "Notes", site: str = "", **texts: Any) -> Any:
+    """`notes` as pieces of a file; `texts` and `carried` as of Wanted. Raises KeyError for a form that is not in FORMS."""
+    return FORMS[form].pieces(Wanted(notes, user, title, site, **texts))
+
+
+def forms_for(user: permissions.Actor) -> dict[str, Form]:
+    return {name: form for name, form in FORMS.items() if user.is_authenticated or not form.signed_in}
 
 
 def _csv(wanted: Wanted) -> Iterator[bytes]:
@@ -77,6 +85,11 @@ def _jsonld(wanted: Wanted) -> Iterator[bytes]:
     return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site))
 
 
+def _with_texts(wanted: Wanted) -> Iterator[bytes]:
+    texts = texts_with(wanted.notes, wanted.user, wanted.texts if wanted.carried is None else wanted.carried)
+    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site, texts))
+
+
 FORMS = {
     "jsonld": Form(
         "Web Annotations (JSON-LD)",
@@ -84,6 +97,14 @@ FORMS = {
         "jsonld",
         CONTENT_TYPE,
         _jsonld,
+    ),
+    "jsonld-texts": Form(
+        "Web Annotations with their texts (JSON-LD)",
+        "The same, and the texts themselves with every revision: what a site that has none of them needs to have it all.",
+        "jsonld",
+        CONTENT_TYPE,
+        _with_texts,
+        signed_in=True,
     ),
     "csv": Form(
         "Table (CSV)",

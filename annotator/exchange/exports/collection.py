@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.among import Keys
-from annotator.exchange.exports import own
+from annotator.exchange.exports import carried, own
 from annotator.exchange.jsonld import CONTEXT, Json
 from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
 from annotator.exchange.versions import digests_of
@@ -27,13 +27,18 @@ from texts.models import Text
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def pieces(notes: Any, user: permissions.Actor, title: str, site: str) -> Iterator[str]:
-    """`site` is its address without a slash at the end."""
+def pieces(notes: Any, user: permissions.Actor, title: str, site: str, texts: Any = None) -> Iterator[str]:
+    """`site` is its address without a slash at the end; `texts` go with it, with all their revisions."""
     head: Json = {"@context": [CONTEXT, own.CONTEXT], "type": "AnnotationCollection", "label": title}
     head["total"] = notes.count() + _replies(Q(annotation__in=notes.order_by().values("pk")), user).count()
     yield f'{encode(head)[:-1]},"annotator":{{"texts":['
     yield from _parted(_texts(notes, site))
-    yield ']},"first":{"type":"AnnotationPage","startIndex":0,"items":['
+    yield "]},"
+    if texts is not None:
+        yield '"dcterms:references":'
+        yield from carried.pieces(texts, Writer(asking(user, site)))
+        yield ","
+    yield '"first":{"type":"AnnotationPage","startIndex":0,"items":['
     yield from _parted(_items(notes, user, site))
     yield "]}}\n"
 

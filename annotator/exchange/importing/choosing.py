@@ -19,7 +19,9 @@ from annotator.exchange.importing.matching import (
     texts_here,
 )
 from annotator.exchange.importing.models import Import
+from annotator.exchange.importing.recognising import carried_here, not_carried
 from annotator.groups.models import Group, GroupText
+from annotator.permissions import may_edit_texts
 from texts.models import Text
 
 LEFT = "left"
@@ -33,7 +35,7 @@ def importable_groups(user: permissions.Actor) -> Any:
 
 def may_import(user: permissions.Actor) -> bool:
     """Editors, and who instructs a group that is open."""
-    return user.is_authenticated and (permissions.may_edit_texts(user) or importable_groups(user).exists())
+    return user.is_authenticated and (may_edit_texts(user) or importable_groups(user).exists())
 
 
 def destinations(user: permissions.Actor) -> list[tuple[str, str]]:
@@ -47,7 +49,7 @@ def destinations(user: permissions.Actor) -> list[tuple[str, str]]:
             (f"instructors:{group.pk}", f"The instructors of “{group}”"),
         )
     ]
-    return [*(to_all if permissions.may_edit_texts(user) else []), *groups, (LEFT, "Nobody: leave these notes out")]
+    return [*(to_all if may_edit_texts(user) else []), *groups, (LEFT, "Nobody: leave these notes out")]
 
 
 def audience_in_words(audience: str) -> str:
@@ -63,12 +65,25 @@ class ChoicesForm(forms.Form):
     def __init__(self, data: Any, *, job: Import) -> None:
         super().__init__(data)
         self.job, self.user = job, job.by
-        self.answers: dict[str, dict[str, Any]] = {"texts": {}, "people": {}, "audiences": {}}
-        self.texts = self._fields("text", [one.address for one in job.sources], self._ask_text)
+        self.answers: dict[str, Any] = {"texts": {}, "people": {}, "audiences": {}, "made": []}
+        self.carried: dict[str, Any] = job.holds.get("carried", {})
+        addresses = [*self.carried, *not_carried(job, [one.address for one in job.sources])]
+        self.texts = self._fields("text", addresses, self._ask_text)
+        self.makes = self._fields("make", list(self.carried) if may_edit_texts(self.user) else [], self._ask_to_make)
         self.creators = {one["key"]: Creator(one["key"], one["name"], one["email"]) for one in job.holds["people"]}
         self.people = self._fields("person", list(self.creators), self._ask_person)
         self.audiences = self._fields("audience", list(job.holds["audiences"]), self._ask_audience)
         self._fill()
+
+    @property
+    def notes(self) -> int:
+        """And replies."""
+        return self.job.total - int(self.job.holds.get("texts", 0))
+
+    @property
+    def shows_to_groups(self) -> bool:
+        """Whether any choice of readers is a group."""
+        return bool(self.makes) and importable_groups(self.user).exists()
 
     def _fields(self, kind: str, keys: list[str], ask: Any) -> dict[str, str]:
         """The name of the field for each key."""
@@ -78,8 +93,13 @@ class ChoicesForm(forms.Form):
         return names
 
     def _ask_text(self, address: str) -> forms.Field:
-        widget = forms.TextInput(attrs={"list": "titles", "placeholder": "Left out"})
-        return forms.CharField(required=False, max_length=700, label=address, widget=widget)
+        known = "Not here" if address in self.carried else "Left out"
+        widget = forms.TextInput(attrs={"list": "titles", "placeholder": known})
+        said = self.carried.get(address, {}).get("title") or address
+        return forms.CharField(required=False, max_length=700, label=said, widget=widget)
+
+    def _ask_to_make(self, address: str) -> forms.Field:
+        return forms.BooleanField(required=False, label=f"Make {said_of(self.carried[address])}")
 
     def _ask_person(self, key: str) -> forms.Field:
         widget = forms.TextInput(attrs={"placeholder": f"imported: {self.creators[key].name}"})
@@ -90,9 +110,13 @@ class ChoicesForm(forms.Form):
 
     def _fill(self) -> None:
         known = guess_texts(self.job.sources, self.user)
+        known = {address: text for address, text in known.items() if address not in self.carried}
+        known |= carried_here(self.job, self.user)
         people = guess_people(list(self.creators.values()), self.user)
         for address, name in self.texts.items():
             self.initial[name] = label(known[address]) if address in known else ""
+        for address, name in self.makes.items():
+            self.initial[name] = address not in known
         for key, name in self.people.items():
             self.initial[name] = people[key].username if key in people else ""
         for audience, name in self.audiences.items():
@@ -115,7 +139,15 @@ class ChoicesForm(forms.Form):
     @property
     def text_rows(self) -> list[tuple[Any, int]]:
         """Bound fields with how many notes each is about; so the others."""
-        return [(self[name], self.job.holds["about"].get(key, 0)) for key, name in self.texts.items()]
+        about = self.job.holds["about"]
+        return [(self[name], about.get(key, 0)) for key, name in self.texts.items() if key not in self.carried]
+
+    @property
+    def carried_rows(self) -> list[tuple[Any, int, Any]]:
+        """So with the box that has the text made; None for who adds no texts."""
+        boxes = {key: self[name] for key, name in self.makes.items()}
+        about = self.job.holds["about"]
+        return [(self[self.texts[key]], about.get(key, 0), boxes.get(key)) for key in self.carried]
 
     @property
     def people_rows(self) -> list[tuple[Any, int]]:
@@ -128,12 +160,14 @@ class ChoicesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         chosen = {address: self._text(name, data.get(name, "")) for address, name in self.texts.items()}
-        if not self.errors and not any(chosen.values()):
+        made = [address for address, name in self.makes.items() if data.get(name) and not chosen[address]]
+        if not self.errors and not any(chosen.values()) and not made:
             raise forms.ValidationError("Name at least one text here that the notes are about.")
         self.answers = {
             "texts": {address: _whole(address, text) for address, text in chosen.items() if text},
             "people": {key: self._person(name, data.get(name, "")) for key, name in self.people.items()},
             "audiences": {audience: data.get(name, LEFT) for audience, name in self.audiences.items()},
+            "made": made,
         }
         if not self.errors:
             self._must_be_shown([text for text in chosen.values() if text])
@@ -149,7 +183,7 @@ class ChoicesForm(forms.Form):
     def _person(self, name: str, words: str) -> str:
         found = person_called(words.strip(), self.user) if words.strip() else None
         if words.strip() and not found:
-            where = "here" if permissions.may_edit_texts(self.user) else "in a group that you instruct"
+            where = "here" if may_edit_texts(self.user) else "in a group that you instruct"
             self.add_error(
                 name, f"Nobody {where} has this user name or confirmed address. Leave it empty for a stand-in."
             )
@@ -163,6 +197,13 @@ class ChoicesForm(forms.Form):
             for text in texts:
                 if text.article.pk not in shown:
                     self.add_error(None, f"“{text.article}” is not shown to “{group}”. Show it to the group first.")
+
+
+def said_of(carried: dict[str, Any]) -> str:
+    """A text that a file carries, and how much of it."""
+    count, comments = carried["revisions"], carried["comments"]
+    more = f" and {comments} comment{'s' * (comments != 1)}" if comments else ""
+    return f"it here, with {count} revision{'s' * (count != 1)}{more}"
 
 
 def _whole(address: str, text: Text) -> dict[str, Any]:

@@ -9,18 +9,15 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from annotator.exchange.arriving import Draft
-from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Ground, Placed, place
+from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Placed, place
 from annotator.exchange.importing.building import cut
 from annotator.exchange.importing.choosing import LEFT
+from annotator.exchange.importing.grounds import Grounds, stored
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
-from annotator.exchange.importing.models import Fate, Import, Item
-from annotator.exchange.importing.versions import Versions
+from annotator.exchange.importing.models import MADE, Fate, Import, Item
 from annotator.exchange.selectors import Lost
 from annotator.exchange.selectors import place as selected
-from annotator.exchange.versions import digests
 from annotator.notes.forms import LONGEST_BODY
 from annotator.notes.models import Annotation, Motivation, Reply, State, Visibility
 from annotator.notes.targets import LONGEST
@@ -44,37 +41,44 @@ def origin_of(draft_id: str, group: Any) -> str:
 
 def look_on(job: Import) -> None:
     """At the next things of `job`, which is locked."""
-    items = list(job.items.filter(number__gt=job.position).order_by("number")[:AT_ONCE])
+    texts = job.holds.get("texts", 0)  # before the notes, which ask what became of them
+    until_there = job.items.filter(number__lte=texts) if job.position < texts else job.items.all()
+    items = list(until_there.filter(number__gt=job.position).order_by("number")[:AT_ONCE])
     looking, until = Looking(job, items), time.monotonic() + SECONDS
     looked = []
     for item in items:
-        looking.at(item)
+        if not looking.at(item, until):
+            break  # a text with many revisions goes on in the next step
         looked.append(item)
         if time.monotonic() > until:
             break
     Item.objects.bulk_update(looked, FOUND)
-    job.position = looked[-1].number if looked else job.total
+    if looked or not items:
+        job.position = looked[-1].number if looked else job.total
 
 
 class Looking:
-    """At some things of a file. Each text is read once."""
+    """At some things of a file."""
 
     def __init__(self, job: Import, items: list[Item]) -> None:
         self.job, self.items = job, items
         self.audiences = {name: chosen.partition(":") for name, chosen in job.choices["audiences"].items()}
-        self._grounds: dict[str, list[tuple[Text, Ground]]] = {}
-        self.versions = Versions(job.sources)
+        self.grounds = Grounds(job)
 
-    def at(self, item: Item) -> None:
+    def at(self, item: Item, until: float) -> bool:
+        """False if not all of it could be looked at in time."""
         draft = item.came
         item.fate, item.why = Fate.LEFT, self._left_out(item, draft)
         item.as_it_was, item.cut = False, list(cut(draft))
         if item.why:
-            return
+            return True
+        if item.number <= self.job.holds.get("texts", 0):
+            return self.grounds.carried.at(item, until)
         if draft.is_reply:
             self._reply(item, draft)
         else:
             self._note(item, draft)
+        return True
 
     def _left_out(self, item: Item, draft: Draft) -> str:
         """Why it is not taken; nothing for what is."""
@@ -99,7 +103,7 @@ class Looking:
         visibility, _, group = self.audiences.get(draft.audience, (LEFT, "", ""))
         if visibility == LEFT:
             item.why = "Its readers were left out."
-        elif draft.source not in self.job.choices["texts"]:
+        elif not self.grounds.of(draft.source):
             item.why = "What it is about was left out."
         else:
             item.visibility, item.group_id = visibility, uuid.UUID(group) if group else None
@@ -109,10 +113,10 @@ class Looking:
                 item.fate, item.why = Fate.HERE, "It came before, or was written here."
 
     def _place(self, item: Item, draft: Draft) -> None:
-        grounds = self._texts(draft.source)
+        grounds = self.grounds.of(draft.source)
         if draft.ours and len(grounds) == 1 and self._as_it_was(item, draft, grounds[0][0]):
             return
-        same = len(grounds) == 1 and self._is_same(draft.source, grounds[0][0])
+        same = len(grounds) == 1 and self.grounds.is_same(draft.source, grounds[0][0])
         placed = place(draft, [ground for _, ground in grounds], same=same)
         if placed.how == LOST and not draft.exact and OWN_TEXT.search(draft.source):
             placed = self._by_selectors(draft, grounds[0][0], placed)
@@ -123,14 +127,14 @@ class Looking:
 
     def _as_it_was(self, item: Item, draft: Draft, text: Text) -> bool:
         """On its words of then, if the text has had the same revisions since: where it stands now follows from that."""
-        revision = self.versions.of(draft.source, text.pk).get(draft.own.get("revision", 0))
-        if revision is None or not _is_whole(draft, self.versions.plain(revision)):
+        revision, plain = self.grounds.then(draft, text)
+        if plain is None or not _is_whole(draft, plain):
             return False
         stood = draft.own.get("anchor") or {}
         item.fate, item.why = STOOD.get(stood.get("state"), Fate.EXACT), str(stood.get("reason") or "")[:200]
         if item.fate == Fate.EXACT:
             item.fate, item.why = (Fate.EXACT if draft.is_on_words else Fate.WHOLE), ""
-        item.as_it_was, item.text, item.revision_id = True, text, revision
+        item.as_it_was, item.text, item.revision_id = True, stored(text), revision
         item.start, item.end = draft.start, draft.end
         return True
 
@@ -145,23 +149,8 @@ class Looking:
 
     def _note_down(self, item: Item, text: Text, placed: Placed) -> None:
         item.fate, item.why = FATES[placed.how], placed.why[:200]
-        item.text, item.revision = text, text.latest
+        item.text, item.revision = stored(text), text.latest if stored(text) else None
         item.start, item.end = (placed.span.start, placed.span.end) if placed.span else (None, None)
-
-    def _texts(self, source: str) -> list[tuple[Text, Ground]]:
-        if source not in self._grounds:
-            chosen = self.job.choices["texts"][source]
-            meant = Q(pk=chosen["text"]) | (Q(parent=chosen["text"]) if chosen["comments"] else Q(pk=chosen["text"]))
-            texts = Text.objects.filter(meant).select_related("latest").defer("latest__source", "latest__html")
-            ordered = texts.order_by("kind", "place")
-            self._grounds[source] = [(text, Ground(text.latest.plain)) for text in ordered if text.latest]
-        return self._grounds[source]
-
-    def _is_same(self, source: str, text: Text) -> bool:
-        """Whether the text has the very words that it had where the file was made."""
-        assert text.latest
-        named = next((one.digest for one in self.job.sources if one.address == source), "")
-        return bool(named) and digests([text.latest.pk])[text.latest.pk] == named
 
     def _is_here(self, item: Item) -> bool:
         return item.origin in self._come_before or (key_in(item.draft_id), item.group_id) in self._written_here
@@ -171,7 +160,7 @@ class Looking:
         """Of the origins that these may have, those of which something was made already."""
         groups = {None, *(uuid.UUID(group) for _, _, group in self.audiences.values() if group)}
         asked = [origin_of(item.draft_id, group) for item in self.items for group in groups]
-        came = Item.objects.filter(Q(annotation__isnull=False) | Q(reply__isnull=False), origin__in=asked)
+        came = Item.objects.filter(MADE, origin__in=asked)
         return set(came.values_list("origin", flat=True))
 
     @cached_property

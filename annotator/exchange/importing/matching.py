@@ -65,7 +65,7 @@ def guess_texts(sources: Sequence[Source], user: permissions.Actor) -> dict[str,
     """By address of the source, where one text alone fits: its key here, where it was first published, its title."""
     keys = [one[1] for source in sources if (one := OWN_TEXT.search(source.address))]
     titles = {source.title.lower() for source in sources if source.title}
-    addresses = {form for source in sources for form in (*_forms(source.address), *_forms(source.url))}
+    addresses = {form for source in sources for form in (*same_address(source.address), *same_address(source.url))}
     here = texts_here(user).annotate(lower=Lower("title"), of=Lower("parent__title"))
     meant = Q(pk__in=keys) | Q(lower__in=titles, parent=None) | Q(of__in=titles) | Q(source_url__in=addresses)
     known: dict[Any, list[Text]] = defaultdict(list)
@@ -80,15 +80,15 @@ def _names(text: Text) -> list[Any]:
     """What a file may know it by, the surest first."""
     if text.parent:
         return [text.pk, (text.parent.title.lower(), text.place)]
-    return [text.pk, *_forms(text.source_url), (text.title.lower(), None)]
+    return [text.pk, *same_address(text.source_url), (text.title.lower(), None)]
 
 
 def _names_of(source: Source) -> list[Any]:
     own = OWN_TEXT.search(source.address)
     return [
         *([uuid.UUID(own[1])] if own else []),
-        *_forms(source.address),
-        *_forms(source.url),
+        *same_address(source.address),
+        *same_address(source.url),
         (source.title.lower(), source.place),
     ]
 
@@ -100,7 +100,7 @@ def _only(known: dict[Any, list[Text]], names: Iterable[Any]) -> Text | None:
     return None
 
 
-def _forms(address: str) -> list[str]:
+def same_address(address: str) -> list[str]:
     """An address as it may be written elsewhere: with and without its last slash, by http and https."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https"):

@@ -79,16 +79,20 @@ class Fate(models.TextChoices):
     LOST = "lost", "Without a place"
     WHOLE = "whole", "About a whole text"
     ANSWER = "answer", "In a thread"
+    MADE = "made", "A new text"
     HERE = "here", "Here already"
     LEFT = "left", "Left out"
     STAYS = "stays", "Not taken back"
 
 
-TAKEN = [Fate.EXACT, Fate.NEARLY, Fate.LOST, Fate.WHOLE, Fate.ANSWER]
+TAKEN = [Fate.EXACT, Fate.NEARLY, Fate.LOST, Fate.WHOLE, Fate.ANSWER, Fate.MADE]
+MADE = (
+    Q(annotation__isnull=False) | Q(reply__isnull=False) | Q(made_text__isnull=False)
+)  # of which something stands here
 
 
 class Item(models.Model):
-    """One note or reply of a file: what it says, what becomes of it and why, and what was made of it here.
+    """One note, reply or text of a file: what it says, what becomes of it and why, and what was made of it here.
 
     `origin` is its id where it comes from, with the group it goes to: by that it is known when it comes again.
     """
@@ -112,6 +116,7 @@ class Item(models.Model):
     group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
     annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="came_as")
     reply = models.ForeignKey(Reply, models.SET_NULL, null=True, related_name="came_as")
+    made_text = models.ForeignKey(Text, models.SET_NULL, null=True, related_name="came_as")
     stored = models.DateTimeField(null=True, help_text="What happened to it later, people did here.")
 
     class Meta:
@@ -120,7 +125,7 @@ class Item(models.Model):
             models.UniqueConstraint(fields=["of", "number"], name="a_thing_has_its_own_number_in_its_file"),
             models.UniqueConstraint(
                 fields=["origin"],
-                condition=Q(annotation__isnull=False) | Q(reply__isnull=False),
+                condition=MADE,
                 name="what_comes_twice_is_made_once",
             ),
         ]
@@ -138,4 +143,26 @@ class Item(models.Model):
 
     @property
     def made(self) -> Any:
-        return self.annotation or self.reply
+        return self.annotation or self.reply or self.made_text
+
+
+class Brought(models.Model):
+    """One revision of a text that a file carries: as it came, and, once it was looked at, as it would be stored."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    source = models.TextField()
+    html = models.TextField(blank=True)
+    plain = models.TextField(null=True, help_text="Empty until it was looked at.")  # noqa: DJ001
+    edits = models.JSONField(null=True)
+    cut = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["item", "number"]
+        verbose_name_plural = "brought"
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="a_revision_is_brought_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} for {self.item_id}"

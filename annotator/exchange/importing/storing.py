@@ -14,8 +14,9 @@ from annotator.exchange.arriving.draft import creator
 from annotator.exchange.importing import building, judged, past
 from annotator.exchange.importing.keeping import arrivals
 from annotator.exchange.importing.looking import AT_ONCE, origin_of
+from annotator.exchange.importing.making import make_on, put_on_made
 from annotator.exchange.importing.matching import key_in
-from annotator.exchange.importing.models import TAKEN, Fate, Import, Item
+from annotator.exchange.importing.models import MADE, TAKEN, Fate, Import, Item
 from annotator.exchange.importing.moments import moment, moment_in, store_dated
 from annotator.exchange.importing.named import assignments, free_keys, named_here
 from annotator.exchange.importing.people import authors
@@ -30,11 +31,16 @@ from texts.rendering import render_note
 
 def store_on(job: Import) -> None:
     """The next things of `job`, which is locked. What another import has made meanwhile is left to it."""
-    items = list(
-        job.items.filter(number__gt=job.position, fate__in=TAKEN, annotation=None, reply=None)
+    if make_on(job):
+        return
+    texts = job.holds.get("texts", 0)
+    found = list(
+        job.items.filter(number__gt=max(job.position, texts), fate__in=TAKEN, annotation=None, reply=None)
         .select_related("text", "revision")
         .order_by("number")[:AT_ONCE]
     )
+    put_on_made(job, found)
+    items = [item for item in found if item.fate in TAKEN]
     latest = _lock({item.text_id for item in items})
     late = _made_meanwhile(items)
     fresh = [item for item in items if item.origin not in late]
@@ -46,7 +52,7 @@ def store_on(job: Import) -> None:
     Item.objects.bulk_update([item for item in items if item.reply], ["reply"])
     Item.objects.bulk_update([item for item in items if item.fate not in TAKEN], ["fate", "why"])
     Item.objects.filter(pk__in=[item.pk for item in fresh]).update(stored=timezone.now())
-    job.position = items[-1].number if items else job.total
+    job.position = found[-1].number if found else job.total
 
 
 def _lock(texts: set[Any]) -> dict[Any, Any]:
@@ -56,9 +62,8 @@ def _lock(texts: set[Any]) -> dict[Any, Any]:
 
 
 def _made_meanwhile(items: Sequence[Item]) -> set[str]:
-    made = Q(annotation__isnull=False) | Q(reply__isnull=False)
     asked = [item.origin for item in items]
-    return set(Item.objects.filter(made, origin__in=asked).values_list("origin", flat=True))
+    return set(Item.objects.filter(MADE, origin__in=asked).values_list("origin", flat=True))
 
 
 class Storing:

@@ -1,31 +1,46 @@
-"""Taking a file in: what is in it is stored as it came, notes before replies, and nothing is made of it yet."""
+"""Taking a file in: what is in it is stored as it came, texts before notes before replies, and nothing is made of it yet."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
 
-from annotator.exchange.arriving import Arrived, Creator, Draft
+from annotator.exchange.arriving import Arrived, Carried, Creator, Draft
 from annotator.exchange.importing.matching import key_in
-from annotator.exchange.importing.models import Import, Item
+from annotator.exchange.importing.models import Brought, Import, Item
 
 AT_ONCE = 500
+REVISIONS = 20  # so many of them at once
 
 
 @transaction.atomic
 def take_in(arrived: Arrived, by: Any, name: str, site: str = "") -> Import:
     """`site` is the address here without a slash at the end: who is of this site is not said by a file."""
-    drafts, holds = in_order(arrived.drafts), {**_holds(arrived), "site": site}
+    drafts = [*(one.draft for one in arrived.texts), *in_order(arrived.drafts)]
+    holds = {**_holds(arrived), "site": site}
     made = Import.objects.create(by=by, name=name[:200], form=arrived.form, total=len(drafts), holds=holds)
     rows = (_row(made, number, one) for number, one in enumerate(drafts, 1))
     while some := list(islice(rows, AT_ONCE)):
         Item.objects.bulk_create(some)
+    _bring(made, arrived.texts)
     return made
+
+
+def _bring(job: Import, texts: Sequence[Carried]) -> None:
+    """The revisions of texts, a few at a time: each may be large."""
+    keys = list(job.items.filter(number__lte=len(texts)).order_by("number").values_list("pk", flat=True))
+    rows = (
+        Brought(item_id=key, number=number, **asdict(one))
+        for key, text in zip(keys, texts, strict=True)
+        for number, one in enumerate(text.revisions, 1)
+    )
+    while some := list(islice(rows, REVISIONS)):
+        Brought.objects.bulk_create(some)
 
 
 def _row(job: Import, number: int, draft: Draft) -> Item:
@@ -69,10 +84,28 @@ def _root(key: str, parents: dict[str, str]) -> str:
 def _holds(arrived: Arrived) -> dict[str, Any]:
     return {
         "sources": [asdict(one) for one in arrived.sources.values() if one.address in _about(arrived)],
-        "people": list(_people(arrived.drafts)),
+        "people": list(_people([*(one.draft for one in arrived.texts), *arrived.drafts])),
         "audiences": Counter(one.audience for one in arrived.drafts if not one.is_reply and not one.trouble),
         "about": _about(arrived),
         "said": list(arrived.said),
+        "texts": len(arrived.texts),
+        "carried": _carried(arrived.texts),
+    }
+
+
+def _carried(texts: Iterable[Carried]) -> dict[str, dict[str, Any]]:
+    """The articles among them by address, each with its title, its revisions and how many comments come with it."""
+    usable = [one for one in texts if not one.draft.trouble]
+    under = Counter(str(one.draft.own["parent"]) for one in usable)
+    articles = [one for one in usable if not one.draft.own["parent"]]
+    return {
+        one.draft.id: {
+            "title": one.draft.own["text"]["title"],
+            "url": one.draft.own["text"]["source_url"],
+            "revisions": len(one.revisions),
+            "comments": under[one.draft.id],
+        }
+        for one in articles
     }
 
 
@@ -86,7 +119,7 @@ def _people(drafts: Iterable[Draft]) -> Iterator[dict[str, Any]]:
     counted: Counter[str] = Counter()
     named: dict[str, Creator] = {}
     for draft in drafts:
-        counted[draft.creator.key] += 1
+        counted[draft.creator.key] += not draft.is_text
         for one in draft.people:
             named.setdefault(one.key, one)
     for key in sorted(named, key=lambda key: -counted[key]):

@@ -9,30 +9,37 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from django.db.models import Q
-
-from annotator.exchange.importing.models import Fate, Import, Item
+from annotator.exchange.importing.models import MADE, Fate, Import, Item
+from annotator.exchange.importing.textsback import take_texts_back, texts_that_stay
 from annotator.exchange.importing.touched import NAMED, stay
 from annotator.notes.models import Annotation, Query, QueryState, Reply
 
 AT_ONCE = 200
-MADE = Q(annotation__isnull=False) | Q(reply__isnull=False)
 
 
 def foretold(job: Import) -> tuple[int, list[tuple[str, int]]]:
     """How many go, and how many stay for which reason."""
-    made, counts, at = job.items.filter(MADE).order_by("number"), Counter[str](), 0
+    made, counts, at = job.items.filter(MADE, made_text=None).order_by("number"), Counter[str](), 0
+    held: set[Any] = set()
     while some := list(made.filter(number__gt=at).defer("draft")[:AT_ONCE]):
         reasons = stay(job, some)
         counts.update(reasons.get(item.pk, "") for item in some)
+        held |= {item.text_id for item in some if item.pk in reasons}
         at = some[-1].number
+    texts = list(job.items.filter(made_text__isnull=False).select_related("made_text").order_by("-number"))
+    reasons = texts_that_stay(job, texts, held)
+    counts.update(reasons.get(item.pk, "") for item in texts)
     return counts.pop("", 0), sorted(counts.items())
 
 
 def take_back_on(job: Import) -> None:
     """The last of `job`, which is locked; then those before them."""
     ahead = job.items.filter(MADE, number__lte=job.total - job.position).order_by("-number")
-    some = list(ahead.defer("draft")[:AT_ONCE])
+    if (ahead.values_list("number", flat=True).first() or 0) <= job.holds.get("texts", 0):
+        take_texts_back(job)
+        job.position = job.total
+        return
+    some = list(ahead.filter(made_text=None).defer("draft")[:AT_ONCE])
     notes = [item.annotation_id for item in some if item.annotation_id]
     list(Annotation.objects.select_for_update(of=("self",)).filter(pk__in=notes).values_list("pk"))
     _take_back(job, some)

@@ -7,11 +7,10 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from annotator.exchange.importing.looking import look_on
-from annotator.exchange.importing.models import Import, Stage
+from annotator.exchange.importing.models import MADE, Import, Stage
 from annotator.exchange.importing.storing import store_on
 from annotator.exchange.importing.undoing import take_back_on
 
@@ -65,8 +64,7 @@ def begin_taking_back(pk: uuid.UUID) -> None:
 def discard(pk: uuid.UUID) -> bool:
     """Forget a file of which nothing is stored. Of what is, it is remembered that it came."""
     job = _locked(pk)
-    made = Q(annotation__isnull=False) | Q(reply__isnull=False)
-    if job.stage in (Stage.STORING, Stage.DONE, Stage.TAKING) or job.items.filter(made).exists():
+    if job.stage in (Stage.STORING, Stage.DONE, Stage.TAKING) or job.items.filter(MADE).exists():
         return False
     job.delete()
     return True

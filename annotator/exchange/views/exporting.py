@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpRequest
@@ -61,7 +62,9 @@ def export_group(request: HttpRequest, pk: uuid.UUID) -> Any:
     """All notes in it that one can read."""
     group = load_group(request, pk)
     notes = Annotation.objects.readable_by(request.user).filter(group=group)
-    return _page_or_file(request, notes, {"group": group, "title": str(group)})
+    shown = Q(shown_to__group=group) | Q(parent__shown_to__group=group) | Q(pk__in=notes.order_by().values("text"))
+    carried = Text.objects.filter(shown).distinct()
+    return _page_or_file(request, notes, {"group": group, "title": str(group)}, carried=carried)
 
 
 @require_safe
@@ -83,7 +86,7 @@ def export_mine(request: HttpRequest) -> Any:
 def export_all(request: HttpRequest) -> Any:
     """All notes that one can read, wherever they are: to bring them to another site."""
     notes = Annotation.objects.readable_by(request.user)
-    return _page_or_file(request, notes, {"everything": True, "title": "All notes"})
+    return _page_or_file(request, notes, {"everything": True, "title": "All notes"}, carried=Text.objects.all())
 
 
 @require_safe
@@ -101,21 +104,26 @@ def export_search(request: HttpRequest) -> Any:
     return _page_or_file(request, notes, {**context, "query": urlencode({"q": asked.written})})
 
 
-def _page_or_file(request: HttpRequest, notes: Any, context: dict[str, Any], texts: Any = None) -> Any:
+def _page_or_file(request: HttpRequest, notes: Any, context: dict[str, Any], texts: Any = None, **more: Any) -> Any:
     asked = request.GET.get("form")
     if asked is None:
-        return render(request, "exchange/export.html", {**context, "notes": notes.count(), "forms": exports.FORMS})
+        forms = exports.forms_for(request.user)
+        return render(request, "exchange/export.html", {**context, "notes": notes.count(), "forms": forms})
     form = exports.FORMS.get(asked)
     if form is None:
         raise Http404("This form is not known.")
-    return _file(request, notes, form, context["title"], texts)
+    if form.signed_in and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return _file(request, form, exports.Wanted(notes, request.user, context["title"], _site(request), texts, **more))
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
 
 
 @limited("import", methods=("GET",))
-def _file(request: HttpRequest, notes: Any, form: exports.Form, title: str, texts: Any) -> Any:
-    site = request.build_absolute_uri("/").rstrip("/")
-    pieces = form.pieces(exports.Wanted(notes, request.user, title, site, texts))
-    return as_file(request, pieces, f"{title} notes", form.extension, form.content_type)
+def _file(request: HttpRequest, form: exports.Form, wanted: exports.Wanted) -> Any:
+    return as_file(request, form.pieces(wanted), f"{wanted.title} notes", form.extension, form.content_type)
 
 
 @require_safe

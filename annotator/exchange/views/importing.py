@@ -18,7 +18,7 @@ from annotator.exchange.importing import working
 from annotator.exchange.importing.background import carry_on
 from annotator.exchange.importing.choosing import ChoicesForm, may_import
 from annotator.exchange.importing.looking import tally
-from annotator.exchange.importing.models import TAKEN, Fate, Import, Stage
+from annotator.exchange.importing.models import TAKEN, Brought, Fate, Import, Stage
 from annotator.exchange.importing.taking import take_in
 from annotator.exchange.importing.undoing import foretold
 from annotator.limits import limited
@@ -101,6 +101,8 @@ def _context(request: HttpRequest, job: Import) -> dict[str, Any]:
         "counts": counts,
         "asked": asked,
         "cut": cut.count(),
+        "texts": job.items.filter(fate=Fate.MADE).count(),
+        "revisions": Brought.objects.filter(item__of=job, item__fate=Fate.MADE).count(),
         "stays": any(fate == Fate.STAYS for fate, _, _ in counts),
         "takes": sum(count for fate, _, count in counts if fate in TAKEN),
         "items": Paginator(listed, PAGE).get_page(request.GET.get("page")),
@@ -170,5 +172,5 @@ def discard_import(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if working.discard(job.pk):
         messages.success(request, f"“{job}” is forgotten; nothing of it was stored.")
     else:
-        messages.error(request, "Notes of this file are stored already. Delete those that you do not want.")
+        messages.error(request, "Some of this file is stored already. Take the import back first.")
     return redirect("import-notes")
