@@ -17,6 +17,7 @@ from annotator import permissions
 from annotator.notes.models import Anchor, Annotation
 from annotator.people.models import User
 from annotator.prepared import Prepared, insert
+from annotator.review.models import Assignment
 from tests.grouping import make_class
 from tests.making import make_note, make_text
 from texts.models import Text
@@ -74,6 +75,24 @@ def test_who_joins_a_group_is_not_taken_for_who_they_were(instructor: User, lear
     assert prepared(*remembering(learner1), text.pk) == []
     make_class(instructor, text, learner=[learner1])
     assert prepared(*remembering(learner1), text.pk) == [text]
+
+
+def test_what_a_class_lets_its_learners_see_now_is_written_once(instructor: User, learner1: User) -> None:
+    text = make_text(author=instructor)
+    group = make_class(instructor, text, learner=[learner1])
+    work = Assignment.objects.create(
+        group=group, title="Read", created_by=instructor, opens=timezone.now() + timedelta(hours=1)
+    )
+    written: list[object] = []
+
+    def build(user: Any) -> QuerySet[Assignment]:
+        written.append(user)
+        return Assignment.objects.filter(permissions.readable_assignments(user))
+
+    prepared, (learner,) = Prepared(build), remembering(learner1)
+    assert prepared(learner) == []
+    Assignment.objects.update(opens=timezone.now())
+    assert prepared(learner) == [work] and len(written) == 2
 
 
 def test_a_query_that_holds_the_moment_is_written_anew_each_time(instructor: User) -> None:

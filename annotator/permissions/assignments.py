@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, F, Q
-from django.utils import timezone
 
 from annotator.permissions.asking import NOBODY, Actor, where
 from annotator.permissions.groups import changeable_groups, readable_groups, writable_groups
 from annotator.permissions.membership import TEACHERS, groups_with
+from annotator.permissions.moment import Moment
 
 
 def all_assignments(user: Actor) -> Any:
@@ -19,7 +19,7 @@ def all_assignments(user: Actor) -> Any:
 
 def readable_assignments(user: Actor, at: str = "") -> Q:
     """For the group it is set for; before it opens, for who teaches there."""
-    opened = where(at, opens=None) | where(at, opens__lte=timezone.now())
+    opened = where(at, opens=None) | where(at, opens__lte=Moment())
     return readable_groups(user, f"{at}group__") & opened | reviewable_assignments(user, at)
 
 
@@ -48,7 +48,7 @@ def assignments_with_peers(user: Actor, at: str = "") -> Q:
     """Those in which `user` sees the notes of peers now: the one rule of "peers shown"."""
     if not user.is_authenticated:
         return NOBODY
-    now = timezone.now()
+    now = Moment()
     longer = user.extensions.filter(due__gt=now).values("assignment")  # type: ignore[attr-defined]
     past = where(at, peers="after_due", due__lte=now) & ~where(at, pk__in=longer)
     written = where(at, peers="after_own", pk__in=_written_enough(user))
