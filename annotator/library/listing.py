@@ -1,17 +1,15 @@
-"""The library: which texts there are for a reader, and what is open on each."""
+"""The library: which texts there are for a reader, in which order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from annotator import permissions
-from annotator.notes.filters import ASKING
-from annotator.notes.models import Annotation, Motivation
+from annotator.library.counting import noted
 from texts.models import Text
 
 SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -36,34 +34,11 @@ class LibraryForm(forms.Form):
         found = Text.objects.filter(permissions.readable_texts(user), parent=None)
         for word in asked.get("q", "").split():
             found = found.filter(Q(title__icontains=word) | Q(byline__icontains=word) | Q(publisher__icontains=word))
-        sort = asked.get("sort") or "newest"
-        if sort == "notes":
-            found = found.annotate(notes=_notes(user, "text") + _notes(user, "text__parent"))
-        return found.order_by(*SORTS[sort][1])
+        if self.by_notes:
+            found = found.annotate(notes=noted(user))
+        return found.order_by(*SORTS[asked.get("sort") or "newest"][1])
 
-
-def _notes(user: permissions.Actor, on: str) -> Coalesce:
-    """How many there are on each article, or on its comments: each by an index of its own."""
-    rows = Annotation.objects.readable_by(user).filter(**{on: OuterRef("pk")}).order_by().values(on)
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
-
-
-def count(articles: Iterable[Any], user: permissions.Actor) -> None:
-    """Let each of these articles know the numbers of what this reader may see on it and its comments: two queries."""
-    known = {article.pk: article for article in articles}
-    on_them = Q(text__in=list(known)) | Q(text__in=Text.objects.filter(parent__in=list(known)).order_by().values("pk"))
-    rows = Annotation.objects.readable_by(user).filter(on_them).order_by()
-    numbers = {
-        "notes": Count("pk"),
-        "open_queries": Count("pk", filter=ASKING & Q(motivation=Motivation.EDITING)),
-        "open_checks": Count("pk", filter=ASKING & Q(motivation=Motivation.ASSESSING)),
-    }
-    noted: Any = rows.annotate(article=Coalesce(F("text__parent"), F("text"))).values("article").annotate(**numbers)
-    comments: Any = Text.objects.filter(parent__in=list(known)).order_by().values("parent").annotate(n=Count("pk"))
-    for article in known.values():
-        article.notes = article.open_queries = article.open_checks = article.comment_count = 0
-    for row in noted:
-        article = known[row["article"]]
-        article.notes, article.open_queries, article.open_checks = (row[name] for name in numbers)
-    for row in comments:
-        known[row["parent"]].comment_count = row["n"]
+    @property
+    def by_notes(self) -> bool:
+        """Those with most notes first, once it is known what is asked for."""
+        return self.cleaned_data.get("sort") == "notes"

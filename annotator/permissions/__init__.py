@@ -6,7 +6,15 @@ Callers take rights from here; which module of the package has one is its own ma
 """
 
 from annotator.permissions.account import readable_notices, revocable_tokens
-from annotator.permissions.asking import ANYBODY, NOBODY, Actor, among_readable, as_columns, may_edit_texts
+from annotator.permissions.asking import (
+    ANYBODY,
+    NOBODY,
+    Actor,
+    among_readable,
+    as_columns,
+    may_edit_texts,
+    on_readable_texts,
+)
 from annotator.permissions.assignments import (
     assignments_to_hand_in,
     assignments_to_release,
@@ -119,6 +127,7 @@ __all__ = [
     "memberships_to_view_as",
     "named_annotations",
     "named_entries",
+    "on_readable_texts",
     "own_uploads",
     "queries_to_decide",
     "queries_to_withdraw",

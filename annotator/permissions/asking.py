@@ -19,20 +19,39 @@ Actor = AbstractBaseUser | AnonymousUser
 NOBODY = Q(pk__in=[])
 ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
 _known_readable: ContextVar[bool] = ContextVar("known_readable", default=False)
+_on_readable_texts: ContextVar[bool] = ContextVar("on_readable_texts", default=False)
 
 
 @contextmanager
 def among_readable() -> Iterator[None]:
     """Rights asked here are about rows that are known to be readable, so that each need not ask for that again."""
-    before = _known_readable.set(True)
+    with _known(_known_readable):
+        yield
+
+
+@contextmanager
+def on_readable_texts() -> Iterator[None]:
+    """Rights asked here are about rows on texts that are known to be readable; which of the rows are is still asked."""
+    with _known(_on_readable_texts):
+        yield
+
+
+@contextmanager
+def _known(what: ContextVar[bool]) -> Iterator[None]:
+    before = what.set(True)
     try:
         yield
     finally:
-        _known_readable.reset(before)
+        what.reset(before)
 
 
 def known_readable() -> bool:
     return _known_readable.get()
+
+
+def known_texts() -> bool:
+    """Whether texts need not be asked for."""
+    return known_readable() or _on_readable_texts.get()
 
 
 def as_columns(rights: Mapping[str, Callable[[Any], Q]], user: Actor) -> dict[str, Case]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Aggregate, Exists, JSONField, OuterRef, Q, Subquery
 
-from annotator.permissions.asking import ANYBODY, NOBODY, Actor, known_readable, may_edit_texts, where
+from annotator.permissions.asking import ANYBODY, NOBODY, Actor, known_readable, known_texts, may_edit_texts, where
 
 WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
 MEMBERS = [*WRITERS, "observer"]
@@ -79,7 +79,7 @@ def _known_groups(user: Any) -> list[tuple[uuid.UUID, str, bool, bool]] | None:
 
 def shape(user: Any) -> Hashable | None:
     """All that the rules ask of a person beside who it is, as far as no query is needed to know it; None if one is."""
-    asked_here = (known_readable(), settings.ANONYMOUS_READING)
+    asked_here = (known_readable(), known_texts(), settings.ANONYMOUS_READING)
     if not user.is_authenticated:
         return asked_here
     known = _known_groups(user)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q
 
-from annotator.permissions.asking import ANYBODY, NOBODY, Actor, given, known_readable, may_edit_texts, own, where
+from annotator.permissions.asking import ANYBODY, NOBODY, Actor, given, known_texts, may_edit_texts, own, where
 from annotator.permissions.membership import in_no_group, memberships, viewed_in
 
 
@@ -23,7 +23,7 @@ def _shown(user: Actor) -> Any:
 
 def readable_texts(user: Actor, at: str = "") -> Q:
     """A comment is as readable as its article: open, for signed-in people, or for groups and who added it."""
-    if known_readable():
+    if known_texts():
         return ANYBODY
     if not user.is_authenticated and not settings.ANONYMOUS_READING:
         return NOBODY

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from annotator import permissions
 from annotator.library.converting import take_in
+from annotator.library.counting import MOST, count
 from annotator.library.forms import DetailsForm, WordsForm, suggested_direction
-from annotator.library.listing import LibraryForm, count
+from annotator.library.listing import LibraryForm
 from annotator.library.loading import load
 from annotator.library.models import State, Upload
 from annotator.library.publishing import add_text
@@ -35,9 +36,10 @@ UPLOADS = 10  # of one's own on their way, newest first; the rest go within a da
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     form = LibraryForm(request.GET)
-    texts = Paginator(form.texts(request.user), PAGE).get_page(request.GET.get("page"))
+    texts: Any = Paginator(form.texts(request.user), PAGE).get_page(request.GET.get("page"))
     count(texts.object_list, request.user)
-    return render(request, "library/list.html", {"form": form, "texts": texts})
+    many = form.by_notes and any(text.notes > MOST for text in texts)
+    return render(request, "library/list.html", {"form": form, "texts": texts, "counted_to": MOST if many else 0})
 
 
 @signed_in

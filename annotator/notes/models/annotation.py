@@ -106,7 +106,7 @@ class Annotation(models.Model):
     handle = models.BigIntegerField(default=random_handle, editable=False)
     text = models.ForeignKey(
         Text, models.PROTECT, related_name="annotations", db_index=False
-    )  # the index by motivation serves
+    )  # the index for counting serves
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="+")
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
@@ -183,7 +183,10 @@ class Annotation(models.Model):
             models.Index(fields=["author", "-created", "-id"], name="annotation_of_author_newest"),
             models.Index(fields=["group", "-created", "-id"], name="annotation_of_group_newest"),
             models.Index(fields=["assignment", "author", "-created", "-id"], name="annotation_of_assignment"),
-            models.Index(fields=["text", "motivation"], name="annotation_by_motivation"),
+            models.Index(  # all that is asked of the many notes of a text to count them: no note itself is looked at
+                fields=["text", "deleted", "motivation", "visibility", "author", "group", "assignment", "id"],
+                name="annotation_of_text_counted",
+            ),
         ]
 
     def __str__(self) -> str:
