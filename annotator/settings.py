@@ -125,6 +125,7 @@ if database["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 else:
+    database["ENGINE"] = "annotator.postgresql"
     # Behind pgbouncer no session state may be assumed: no server-side cursors, no prepared statements, no settings.
     behind_pgbouncer = env.bool("PGBOUNCER", default=False)
     database["DISABLE_SERVER_SIDE_CURSORS"] = behind_pgbouncer
