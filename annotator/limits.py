@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from annotator.prepared import planned
+
 View = Callable[..., HttpResponse]
 
 COUNT = """
@@ -44,7 +46,7 @@ def counted(name: str, seconds: float) -> int:
     now = time.time()
     # Writers of SQLite take turns, and do so in transactions; elsewhere one statement needs none around it.
     turn = transaction.atomic() if connection.vendor == "sqlite" else nullcontext()
-    with turn, connection.cursor() as cursor:
+    with turn, planned(connection) as cursor:
         cursor.execute(COUNT, [name[:200], now, now - seconds, now - seconds])
         acts: int = cursor.fetchone()[0]
         if random.random() < 1 / SWEEP_EVERY:

@@ -15,13 +15,12 @@ import uuid
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import AutoField, Model, QuerySet
+from django.db.models import QuerySet
 
 from annotator import permissions
 from annotator.raw import written
@@ -87,7 +86,7 @@ class _Compiled:
     def rows(self, values: Sequence[Value]) -> list[Any]:
         connection = connections[self.queryset.db]
         adapted = [_adapted(value, connection) for value in values]
-        with _cursor(connection) as cursor:
+        with planned(connection) as cursor:
             cursor.execute(self.sql, [fixed if place is None else adapted[place] for place, fixed in self.places])
             found = cursor.fetchall()
         compiler = copy.copy(self.compiler)
@@ -99,8 +98,8 @@ class _Compiled:
         return list(asked._iterable_class(asked))
 
 
-def _cursor(connection: Any) -> Any:
-    """On PostgreSQL one whose statements the server plans once a connection, if settings let it."""
+def planned(connection: Any) -> Any:
+    """A cursor; on PostgreSQL one whose statements the server plans once a connection, if settings let it."""
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
@@ -172,35 +171,3 @@ def _adapted(value: Value, connection: Any) -> Any:
     if isinstance(value, (int, str)):
         return value
     return written(value if isinstance(value, uuid.UUID) else value.pk, connection)
-
-
-def insert(*rows: Model) -> None:
-    """Store new rows, each by a statement that is written once, together if the database takes several.
-
-    Their keys are known: what the database counts is not asked.
-    """
-    alias = router.db_for_write(type(rows[0]), instance=rows[0])
-    connection = connections[alias]
-    statements = [_insertion_of(row, connection) for row in rows]
-    with connection.cursor() as cursor:
-        if getattr(connection.features, "uses_server_side_binding", True) is False:  # PostgreSQL, as long as it may
-            values = [value for _, values in statements for value in values]
-            statements = [("; ".join(sql for sql, _ in statements), values)]
-        for sql, values in statements:
-            cursor.execute(sql, values)
-    for row in rows:
-        row._state.adding, row._state.db = False, alias
-
-
-def _insertion_of(row: Model, connection: Any) -> tuple[str, list[Any]]:
-    fields, sql = _insertion(type(row), connection.vendor)
-    return sql, [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-
-
-@cache
-def _insertion(model: type[Model], vendor: str) -> tuple[list[Any], str]:
-    quoted = next(one for one in connections.all() if one.vendor == vendor).ops.quote_name
-    fields = [field for field in model._meta.local_concrete_fields if not isinstance(field, AutoField)]
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return fields, f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({places})"

@@ -30,7 +30,11 @@ LAYERS = [
 ]
 MAY_SHARE = {"library", "notes"}
 WHOLE_SITE = {"permissions"}  # a package, but no part: every part may import it, and it imports none
-OUTSIDE = {"bench", "sqlite"}  # measures the whole site from outside, as tests do; stands below Django's models
+OUTSIDE = {
+    "bench",
+    "postgresql",
+    "sqlite",
+}  # measures the whole site from outside, as tests do; stands below Django's models
 NEEDS_DJANGO = {"models", "apps", "admin", "triggers", "migrations"}
 
 # Where stored HTML, made safe when it was written, is printed as it is; and how often.

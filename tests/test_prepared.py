@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotator import permissions
+from annotator.inserting import insert
 from annotator.notes.models import Anchor, Annotation
 from annotator.people.models import User
-from annotator.prepared import Prepared, insert
+from annotator.prepared import Prepared
 from annotator.review.models import Assignment
 from tests.grouping import make_class
 from tests.making import make_note, make_text

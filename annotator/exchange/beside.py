@@ -11,7 +11,6 @@ from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Arrival
 from annotator.exchange.outgoing import FIELDS, Writer, row_of
 from annotator.notes.models import Annotation, CheckState, Motivation
-from annotator.prepared import insert
 
 SERVERS = ("@context", "id", "type", "creator", "target")  # said by us, or kept in a way of their own
 OWN = ("body", "bodyValue", "motivation", "modified", "stylesheet", "rights", "audience")  # what a note says itself
@@ -46,8 +45,10 @@ def keep_beside(request: HttpRequest, note: Annotation, document: Json, before: 
         Arrival.objects.filter(annotation=note).delete()
 
 
-def arrive(request: HttpRequest, document: Json, note: Annotation, proposed: str | None, has_tags: bool) -> Json:
-    """The document of a note just made, when what it does not say is stored beside it: nothing is read again."""
+def arrive(
+    request: HttpRequest, document: Json, note: Annotation, proposed: str | None, has_tags: bool
+) -> tuple[Json, list[Arrival]]:
+    """The document of a note just made, with what it does not say itself, to be stored: nothing is read again."""
     writer = Writer(request)
     state = CheckState.OPEN if note.motivation == Motivation.ASSESSING else None
     row = row_of(note, proposed, state, has_tags)
@@ -55,9 +56,9 @@ def arrive(request: HttpRequest, document: Json, note: Annotation, proposed: str
     given, held = beyond(document, made, writer.base, {})
     given |= _targets(as_list(document["target"]), made)
     if not given:
-        return made
-    insert(Arrival(annotation=note, given=given, held=held))
-    return writer.notes([(*row[:18], given, held, *row[20:])])[0]
+        return made, []
+    whole = writer.notes([(*row[:18], given, held, *row[20:])])[0]
+    return whole, [Arrival(annotation=note, given=given, held=held)]
 
 
 def _targets(targets: list[Any], made: Json) -> Json:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest
 
 from annotator import permissions
@@ -63,7 +64,7 @@ class ArrivingForm(AnnotationForm):
     def __init__(self, *args: Any, coming: Coming, arrived: Placed, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.coming, self.arrived = coming, arrived
-        self.made: Json | None = None
+        self.made: dict[uuid.UUID, Json] = {}
 
     def _found(self, data: dict[str, Any]) -> Target:
         return self.arrived.target
@@ -73,11 +74,12 @@ class ArrivingForm(AnnotationForm):
         note.unplaced = self.arrived.lost
         return note
 
-    def _beside(self, note: Annotation) -> None:
-        """What the document says beyond the note; not reached when the note was here already."""
+    def _beside(self, note: Annotation) -> Iterable[Model]:
+        """What the document says beyond the note. `made` by key: which is not stored if the note was here already."""
         proposed = self.query.cleaned_data["proposed"] if self.is_query else None
         has_tags = bool(self.cleaned_data["tags"])
-        self.made = arrive(self.coming.request, self.coming.document, note, proposed, has_tags)
+        self.made[note.pk], kept = arrive(self.coming.request, self.coming.document, note, proposed, has_tags)
+        return kept
 
 
 ArrivingForm.base_fields = _Shared(ArrivingForm.base_fields)
@@ -191,7 +193,8 @@ def _note(coming: Coming, said: Read, text: Text) -> tuple[uuid.UUID, Json | Non
     form = ArrivingForm(data, text=text, author=coming.request.user, audiences=offered, coming=coming, arrived=where)
     if not form.is_valid():
         raise refused(form, *form.beside())
-    return form.save().pk, form.made
+    key = form.save().pk
+    return key, form.made.get(key)
 
 
 def _placed(coming: Coming, said: Read, text: Text) -> Placed:

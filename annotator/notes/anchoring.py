@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Subquery, TextField, Value, When
+from django.db.models import Case, F, Model, OuterRef, Subquery, TextField, Value, When
 
+from annotator.inserting import insert, insert_while
 from annotator.notes.models import Act, Anchor, Annotation, Repair, State
 from annotator.notes.models.anchor import AnchorQuerySet
-from annotator.prepared import insert
 from texts.changes import ChangeMap, Placement
 from texts.folding import same_words
-from texts.models import Revision
+from texts.models import Revision, Text
 from texts.spans import Quote, Span, quote_at
 
 BATCH = 5_000
@@ -56,6 +56,18 @@ def store(annotation: Annotation, latest: uuid.UUID | None) -> None:
     """
     insert(annotation, _on_target(annotation))
     _carry([annotation], latest)
+
+
+def store_at_once(annotation: Annotation, beside: Callable[[Annotation], Iterable[Model]]) -> bool:
+    """The same in one statement, with the rows kept beside it. False where the text has a later revision, or the
+    database no such statement: nothing is stored then."""
+
+    def rows() -> Iterator[Model]:
+        yield annotation
+        yield _on_target(annotation)
+        yield from beside(annotation)  # which needs to know when the annotation was stored
+
+    return insert_while(Text, {"id": annotation.text_id, "latest": annotation.revision_id}, rows())
 
 
 def anchor_all(made: Sequence[Annotation], latest: uuid.UUID | None, repairs: Sequence[Repair] = ()) -> None:

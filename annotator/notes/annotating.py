@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
-from annotator.notes.anchoring import store
+from annotator.inserting import insert
+from annotator.notes.anchoring import store, store_at_once
 from annotator.notes.models import Annotation, Check, Query, Source, Tag
 from annotator.prepared import Prepared
 from texts.models import Text
@@ -23,26 +25,35 @@ def annotate(
     query: Query | None = None,
     check: Check | None = None,
     sources: Iterable[Source] = (),
-    beside: Callable[[Annotation], None] | None = None,
+    beside: Callable[[Annotation], Iterable[Model]] = lambda _: (),
 ) -> Annotation:
     """Store an unsaved annotation and what belongs to it; what was already made with its client id is returned instead.
 
-    The text's row is locked, so that no note is made between two revisions and lost. `beside` stores in the same
-    transaction what other parts keep with it.
+    The text's row is locked, so that no note is made between two revisions and lost. `beside` gives the rows that
+    other parts keep with it.
     """
     annotation.body_html = render_note(annotation.body)
     try:
+        bare = not (tags or query or check or annotation.assignment_id)
+        with _around(bare):
+            if bare and store_at_once(annotation, beside):
+                return annotation
         with transaction.atomic():
             _store(annotation, tags)
             _store_beside(annotation, query, check, sources)
-            if beside:
-                beside(annotation)
+            if rows := tuple(beside(annotation)):
+                insert(*rows)
             return annotation
     except IntegrityError:
         made = Annotation.objects.filter(author=annotation.author, client_id=annotation.client_id).first()
         if made is None:
             raise
         return made
+
+
+def _around(bare: bool) -> AbstractContextManager[Any]:
+    """One statement is a transaction of its own; within another it may fail without ending that one."""
+    return transaction.atomic() if bare and transaction.get_connection().in_atomic_block else nullcontext()
 
 
 def _store(annotation: Annotation, tags: Iterable[str]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from annotator.notes import targets
 from annotator.notes.annotating import annotate
@@ -166,8 +167,9 @@ class AnnotationForm(WordingForm):
             beside=self._beside,
         )
 
-    def _beside(self, note: Annotation) -> None:
+    def _beside(self, note: Annotation) -> Iterable[Model]:
         """What else is stored with it, in the same transaction."""
+        return ()
 
     def _annotation(self, target: targets.Target) -> Annotation:
         data = self.cleaned_data
