@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from annotator.exchange.models import Arrival
+from annotator.exchange.models import Arrival, ReplyArrival
 from annotator.groups.models import Group
 from annotator.library.publishing import publish
 from annotator.notes import repairing
@@ -52,6 +52,8 @@ class World:
         note.amend(self.ann, visibility="group", group=self.group)
         reply = add_reply(note, self.bob, "Yes?")
         reply.amend(self.bob, "Yes!")
+        came = {"ex:colour": 1, "via": "https://b.example/2", "target": [{"id": "https://b.example/1", "ex:deep": [2]}]}
+        ReplyArrival.objects.create(reply=reply, given=came)
         add_reply(note, self.ed, "Well.").remove()
         endorse(note, self.ed)
         note.resolve(self.ed)

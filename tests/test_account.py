@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from annotator.account.sections import LEFT_OUT, SECTIONS
 from annotator.exchange.arriving import Draft
-from annotator.exchange.models import Arrival, Foreign, Import, Item
+from annotator.exchange.models import Arrival, Foreign, Import, Item, ReplyArrival
 from annotator.finding.models import Entry, SavedSearch
 from annotator.finding.saving import make_link, save
 from annotator.groups.membering import join
@@ -101,12 +101,14 @@ def test_all_my_own_columns_are_there(learner1: User) -> None:
 def test_what_came_with_my_words_goes_with_them(instructor: User, learner1: User) -> None:
     note = make_note(make_text(author=instructor), learner1, body="A thought")
     Arrival.objects.create(annotation=note, given={"body": "A thought"})
+    reply = add_reply(note, learner1, "A thought")
+    ReplyArrival.objects.create(reply=reply, given={"body": "A thought"})
     Foreign.objects.create(author=learner1, document={"body": "A thought"}, earlier=[{"document": "A thought"}])
     job = Import.objects.create(by=instructor, name="notes", form="csv")
     draft = Draft("1", body="A thought", own={"edits": [{"before": {"body": "A thought"}}]}).as_json()
     Item.objects.create(of=job, number=1, draft_id="1", draft=draft, annotation=note)
     leave(learner1, "remove")
-    stored = [Arrival.objects.values(), Foreign.objects.values(), Item.objects.values()]
+    stored = [Arrival.objects.values(), ReplyArrival.objects.values(), Foreign.objects.values(), Item.objects.values()]
     assert "A thought" not in str([list(rows) for rows in stored]) and Item.objects.get().came.trouble
 
 

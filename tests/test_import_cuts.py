@@ -61,6 +61,20 @@ def test_what_a_note_has_one_of_is_said_and_the_rest_given_back(text: Text, inst
     assert "ann@example.org" not in json.dumps(given)
 
 
+def test_a_reply_gives_back_what_it_does_not_hold(text: Text, instructor: User) -> None:
+    note = {"id": "urn:1", "body": "One", "target": f"https://notes.example/texts/{text.pk}/"}
+    reply = {
+        "id": "urn:2",
+        "motivation": "replying",
+        "body": {"value": "Two", "ex:deep": 1},
+        "target": {"id": "urn:1", "ex:x": 2},
+    }
+    stored(begun([note, {**reply, "ex:more": [3]}], instructor))
+    _, given = items(exported(Annotation.objects, instructor).decode())
+    assert (given["body"], given["ex:more"], given["via"], given["target"]["ex:x"]) == (reply["body"], [3], "urn:2", 2)
+    assert given["target"]["id"].endswith(f"/annotations/{Annotation.objects.get().pk}")
+
+
 def test_a_private_reply_stays_out_of_a_public_thread(text: Text, instructor: User) -> None:
     assert text.latest
     note = h.annotation(1, text.latest.plain, (4, 10))

@@ -310,10 +310,29 @@ def test_an_answer_is_an_annotation_of_what_it_answers(program: Program, text: T
     assert made.status_code == 201 and note.replies.get().body == "Yes."
     assert made.json()["target"] == f"{SITE}/annotations/{note.pk}"
     assert program("GET", f"/texts/{text.pk}/annotations/").json()["total"] == 2
-    better = {**made.json(), "body": "Indeed."}
+    assert made.json()["bodyValue"] == "Yes."
+    better = {**made.json(), "bodyValue": "Indeed."}
     changed = program("PUT", made["Location"], better, If_Match=made["ETag"])
     assert changed.status_code == 200 and note.replies.get().body == "Indeed."
     assert program("DELETE", made["Location"], If_Match=changed["ETag"]).status_code == 204
+
+
+def test_an_answer_gives_back_what_it_came_with_until_it_says_something_else(
+    program: Program, text: Text, learner2: User
+) -> None:
+    note = make_note(text, learner2, words="two")
+    target = {"id": f"{SITE}/annotations/{note.pk}", "ex:seen": 1}
+    body = {"type": "TextualBody", "value": "Yes.", "ex:sure": [2]}
+    sent = {"@context": ANNO, "type": "Annotation", "motivation": "replying", "body": body, "target": target}
+    made = program("POST", "/annotations/", {**sent, "id": "urn:answer", "ex:more": {"deep": 3}})
+    given = made.json()
+    assert (given["body"], given["target"], given["ex:more"], given["via"]) == (body, target, {"deep": 3}, "urn:answer")
+    assert program("POST", "/annotations/", {**sent, "id": "urn:answer", "ex:more": {"deep": 3}}).json() == given
+    changed = program("PUT", made["Location"], {**given, "ex:more": 4}, If_Match=made["ETag"])
+    assert (changed.json()["ex:more"], changed.json()["body"]) == (4, body)
+    note.replies.get().amend(note.author, "On the page.")
+    later = program("GET", made["Location"]).json()
+    assert later["body"][0]["value"] == "On the page." and later["ex:more"] == 4 and later["target"] == target
 
 
 def test_what_this_site_gave_out_comes_back_as_the_same_note(program: Program, text: Text, learner1: User) -> None:

@@ -32,6 +32,7 @@ TABLES = {
     "notes.reply": "annotation", "notes.edit": "annotation", "notes.query": "annotation", "notes.decision": "query",
     "notes.check": "annotation", "notes.source": "quote_check", "notes.verdict": "quote_check",
     "notes.reopening": "quote_check", "review.endorsement": "annotation", "exchange.arrival": "annotation",
+    "exchange.replyarrival": "reply__annotation",
     "finding.entry": "annotation",
 }  # fmt: skip
 # Tables with a key to a note that are none of its own, and why.

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from annotator.exchange.arriving.draft import NOBODY
-from annotator.exchange.models import Arrival, Foreign, Item
+from annotator.exchange.models import Arrival, Foreign, Item, ReplyArrival
 from annotator.notes.models import Annotation, Edit, Query, QueryState, Reply, Source, Tag, Verdict, Visibility
 from annotator.review.models import Submitted
 from texts.rendering import render_note
@@ -39,6 +39,7 @@ def erase_words(person: Any) -> None:
 def _erase_what_came(person: Any) -> None:
     """What other programs sent says the same words again: beside notes, about other things, and in files that were imported."""
     Arrival.objects.filter(annotation__author=person).delete()
+    ReplyArrival.objects.filter(reply__author=person).delete()
     Foreign.objects.filter(author=person, deleted=None).update(deleted=timezone.now())
     Foreign.objects.filter(author=person).update(document={}, earlier=[])
     came = Item.objects.filter(Q(annotation__author=person) | Q(reply__author=person))

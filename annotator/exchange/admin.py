@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from annotator import permissions
-from annotator.exchange.models import Arrival, Foreign
+from annotator.exchange.models import Arrival, Foreign, ReplyArrival
 from annotator.people.operators import Shown, words
 
 
@@ -18,6 +18,16 @@ class ArrivalAdmin(Shown):
 
     def readable(self, user: permissions.Actor) -> Q:
         return permissions.readable_annotations(user, "annotation__")
+
+
+@admin.register(ReplyArrival)
+class ReplyArrivalAdmin(Shown):
+    list_display = ("reply_id", words("given", "what came"))
+    list_select_related = ("reply__annotation",)
+    ordering = ("-pk",)
+
+    def readable(self, user: permissions.Actor) -> Q:
+        return permissions.readable_replies(user, "reply__")
 
 
 @admin.register(Foreign)

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from annotator.exchange import jsonld
 from annotator.exchange.jsonld import Json, as_list
-from annotator.exchange.models import Arrival
-from annotator.exchange.outgoing import FIELDS, Writer, row_of
-from annotator.notes.models import Annotation, CheckState, Motivation
+from annotator.exchange.models import Arrival, ReplyArrival
+from annotator.exchange.outgoing import FIELDS, REPLY, Writer, row_of
+from annotator.notes.models import Annotation, CheckState, Motivation, Reply
 
 SERVERS = ("@context", "id", "type", "creator", "target")  # said by us, or kept in a way of their own
 OWN = ("body", "bodyValue", "motivation", "modified", "stylesheet", "rights", "audience")  # what a note says itself
@@ -43,6 +43,19 @@ def keep_beside(request: HttpRequest, note: Annotation, document: Json, before: 
         Arrival.objects.update_or_create(annotation=note, defaults={"given": given, "held": held})
     elif before:
         Arrival.objects.filter(annotation=note).delete()
+
+
+def keep_beside_reply(request: HttpRequest, reply: Reply, document: Json, before: Json) -> None:
+    """So of a reply that was made or changed."""
+    writer = Writer(request)
+    row = Reply.objects.filter(pk=reply.pk).values_list(*REPLY).get()
+    made = writer.replies([row], with_arrivals=False)[0]
+    given, held = beyond(document, made, writer.base, before)
+    given |= _targets(as_list(before.get("target", document["target"])), made)
+    if given:
+        ReplyArrival.objects.update_or_create(reply=reply, defaults={"given": given, "held": held})
+    elif before:
+        ReplyArrival.objects.filter(reply=reply).delete()
 
 
 def arrive(

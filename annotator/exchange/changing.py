@@ -12,11 +12,11 @@ from django.http import Http404, HttpRequest
 from annotator import permissions
 from annotator.exchange import parsing
 from annotator.exchange.answering import encoded
-from annotator.exchange.beside import keep_beside
+from annotator.exchange.beside import keep_beside, keep_beside_reply
 from annotator.exchange.bodies import of_readers
 from annotator.exchange.containers import Container
 from annotator.exchange.jsonld import Json, as_list
-from annotator.exchange.models import Arrival, Foreign
+from annotator.exchange.models import Arrival, Foreign, ReplyArrival
 from annotator.exchange.negotiating import etag, matches
 from annotator.exchange.outgoing import FIELDS, FOREIGN, REPLY, Writer
 from annotator.exchange.sets import singles
@@ -63,6 +63,8 @@ def replace(request: HttpRequest, pk: uuid.UUID, document: Json) -> None:
         if not form.is_valid():
             raise refused(form)
         thing.amend(request.user, form.cleaned_data["body"])
+        came = ReplyArrival.objects.filter(reply=thing).first()
+        keep_beside_reply(request, thing, document, came.given if came else {})
     else:
         _amend(request, thing, document, current)
 

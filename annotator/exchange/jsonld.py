@@ -86,19 +86,27 @@ def says(name: str) -> str:
     return "body" if name == "bodyValue" else name
 
 
-def _targets(ours: Json, came: list[Any]) -> Any:
+def _targets(ours: Any, came: list[Any]) -> Any:
     """The first that came is ours, or the first of the set that came first; there may be others."""
     first = in_place(ours, came[0])
     return [first, *came[1:]] if came[1:] else first
 
 
-def in_place(ours: Json, came: Any) -> Any:
-    """Our target where it was in what came."""
+def in_place(ours: Any, came: Any) -> Any:
+    """Our target where it was in what came; of a reply it is the address of what it answers."""
     if is_set(came):
         items = as_list(came["items"])
         first = next(place for place, item in enumerate(items) if singles(item))
         return {**came, "items": [*items[:first], in_place(ours, items[first]), *items[first + 1 :]]}
+    if isinstance(ours, str):
+        return _answering(ours, came) if isinstance(came, dict) else ours
     return merged(ours, came) if isinstance(came, dict) else ours
+
+
+def _answering(ours: str, came: Json) -> Json:
+    if isinstance(came.get("source"), dict):
+        return {**came, "source": {**came["source"], "id": ours}}
+    return {**came, "source" if "source" in came else "id": ours}
 
 
 def said(note: Note, base: str, rights: str = "") -> Json:

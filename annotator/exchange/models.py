@@ -14,25 +14,35 @@ from django.utils import timezone
 from annotator import permissions
 from annotator.exchange.importing.models import Brought, Import, Item
 from annotator.groups.models import Group
-from annotator.notes.models import Annotation, Visibility
+from annotator.notes.models import Annotation, Reply, Visibility
 from texts.uuids import uuid7
 
-__all__ = ["Arrival", "Brought", "Foreign", "ForeignQuerySet", "Import", "Item"]
+__all__ = ["Arrival", "Brought", "Foreign", "ForeignQuerySet", "Import", "Item", "ReplyArrival"]
 
 
-class Arrival(models.Model):
-    """What came with a note beyond what the note itself says, property by property.
+class Came(models.Model):
+    """What came with a note or a reply beyond what it says itself, property by property.
 
     `given` is given back as it came. Where the note says the same in its own way, `held` keeps how it said it then: once
     somebody changes the note, what it says itself goes out instead.
     """
 
-    annotation = models.OneToOneField(Annotation, models.CASCADE, primary_key=True, related_name="arrival")
     given = models.JSONField(default=dict)
     held = models.JSONField(default=dict)
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
-        return f"what came with {self.annotation_id}"
+        return f"what came with {self.pk}"
+
+
+class Arrival(Came):
+    annotation = models.OneToOneField(Annotation, models.CASCADE, primary_key=True, related_name="arrival")
+
+
+class ReplyArrival(Came):
+    reply = models.OneToOneField(Reply, models.CASCADE, primary_key=True, related_name="arrival")
 
 
 class ForeignQuerySet(models.QuerySet["Foreign"]):

@@ -55,7 +55,7 @@ FIELDS = (
 )  # fmt: skip
 REPLY = (
     raw("pk"), raw("annotation_id"), "body", raw("created"), raw("modified"), raw("annotation__assignment_id"),
-    *PERSON[1:],
+    *PERSON[1:], "arrival__given", "arrival__held",
 )  # fmt: skip
 FOREIGN = (raw("pk"), "document", raw("created"), raw("modified"), *PERSON[1:])
 
@@ -98,16 +98,16 @@ class Writer:
             made.append(jsonld.dump(note, self.base, rights))
         return made
 
-    def replies(self, rows: Iterable[Any]) -> list[Json]:
-        """Of rows of REPLY."""
+    def replies(self, rows: Iterable[Any], *, with_arrivals: bool = True) -> list[Json]:
+        """Of rows of REPLY; without their arrivals, as the replies themselves say it."""
         listed = list(rows)
         self._learn_assignments(row[5] for row in listed)
-        return [
-            jsonld.reply(
-                dashed(key), dashed(note), body, self.by(*person), moment(created), moment(modified), self.base
-            )
-            for key, note, body, created, modified, *person in listed
-        ]
+        made = []
+        for key, note, body, created, modified, *person, given, held in listed:
+            times = moment(created), moment(modified)
+            said = jsonld.reply(dashed(key), dashed(note), body, self.by(*person), *times, self.base)
+            made.append(jsonld.given_back(said, given, held or {}) if given and with_arrivals else said)
+        return made
 
     def foreign(self, rows: Iterable[Any]) -> list[Json]:
         """Of rows of FOREIGN."""

@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 
 from annotator import permissions
 from annotator.exchange import parsing
-from annotator.exchange.beside import agents_of, arrive, via_of
+from annotator.exchange.beside import agents_of, arrive, keep_beside_reply, via_of
 from annotator.exchange.containers import Container
 from annotator.exchange.jsonld import Json, as_list
 from annotator.exchange.models import Foreign
@@ -26,7 +27,7 @@ from annotator.exchange.placing import Address, Placed, ours, placed, text_of
 from annotator.groups.models import Group
 from annotator.notes.audience import Audience, audiences, groups_here
 from annotator.notes.making import ABOUT_WORDS, AnnotationForm
-from annotator.notes.models import Annotation, Visibility
+from annotator.notes.models import Annotation, Reply, Visibility
 from annotator.notes.targets import Target
 from annotator.notes.threads import add_reply
 from annotator.problems import Problem
@@ -121,7 +122,18 @@ def _reply(coming: Coming, said: Read, answered: Address) -> uuid.UUID:
         raise Problem(422, "An answer says something: send a body with words.")
     if len(said.words) > 50_000:
         raise Problem(422, "An answer has at most 50,000 characters.")
-    return add_reply(note, user, said.words, coming.client_id).pk
+    return _answered(coming, note, said.words)
+
+
+@transaction.atomic
+def _answered(coming: Coming, note: Annotation, words: str) -> uuid.UUID:
+    """Of a reply that was made before, what has become of it stays."""
+    author: Any = coming.request.user
+    there = Reply.objects.filter(author=author.pk, client_id=coming.client_id).exists()
+    reply = add_reply(note, author, words, coming.client_id)
+    if not there:
+        keep_beside_reply(coming.request, reply, coming.document, {})
+    return reply.pk
 
 
 def _foreign(coming: Coming) -> uuid.UUID:

@@ -48,8 +48,12 @@ class Own:
 
     def of_replies(self, rows: Sequence[Row]) -> list[Json]:
         """Of rows of outgoing.REPLY."""
-        found = self.past.of_replies({UUID(row[0]): row[5] for row in rows})
-        return [found.get(UUID(row[0]), {}) for row in rows]
+        past = self.past.of_replies({UUID(row[0]): row[5] for row in rows})
+        found = {row[0]: dict(past.get(UUID(row[0]), {})) for row in rows}
+        came = [row for row in rows if row[9]]
+        for row, document in zip(came, self.writer.replies(came, with_arrivals=False), strict=True):
+            found[row[0]] |= _arrived(row[9], row[10], document)
+        return [found[row[0]] for row in rows]
 
     def _learn_groups(self, some: Sequence[Kept]) -> None:
         unknown = {one.group for one in some} - {None} - set(self.groups)
@@ -79,9 +83,7 @@ class Own:
         came = {one.key: (row, one) for row, one in zip(rows, some, strict=True) if one.given}
         made = self.writer.notes([row for row, _ in came.values()], with_arrivals=False) if came else []
         for (key, (_, one)), document in zip(came.items(), made, strict=True):
-            ours = {says(name) for name in one.given or {}} & set(document) - {"@context"}
-            found[key]["came"] = {"given": one.given, "held": one.held or {}}
-            found[key]["said"] = {name: document[name] for name in sorted(ours)}
+            found[key] |= _arrived(one.given or {}, one.held, document)
 
     def _add_resolutions(self, some: Sequence[Kept], found: dict[Any, Json]) -> None:
         columns = ("resolved_by", *(f"resolved_by__{name}" for name in PERSON))
@@ -114,3 +116,9 @@ class Own:
         for made, original in duplicates:
             if original in open_to:
                 made["duplicate_of"] = str(original)
+
+
+def _arrived(given: Json, held: Json | None, document: Json) -> Json:
+    """What came, and how `document`, which is ours alone, says the same."""
+    ours = {says(name) for name in given} & set(document) - {"@context"}
+    return {"came": {"given": given, "held": held or {}}, "said": {name: document[name] for name in sorted(ours)}}

@@ -146,8 +146,7 @@ class ChoicesForm(forms.Form):
     def carried_rows(self) -> list[tuple[Any, int, Any]]:
         """So with the box that has the text made; None for who adds no texts."""
         boxes = {key: self[name] for key, name in self.makes.items()}
-        about = self.job.holds["about"]
-        return [(self[self.texts[key]], about.get(key, 0), boxes.get(key)) for key in self.carried]
+        return [(self[self.texts[key]], said["notes"], boxes.get(key)) for key, said in self.carried.items()]
 
     @property
     def people_rows(self) -> list[tuple[Any, int]]:

@@ -79,7 +79,7 @@ class Fate(models.TextChoices):
     LOST = "lost", "Without a place"
     WHOLE = "whole", "About a whole text"
     ANSWER = "answer", "In a thread"
-    MADE = "made", "A new text"
+    MADE = "made", "Made here"
     HERE = "here", "Here already"
     LEFT = "left", "Left out"
     STAYS = "stays", "Not taken back"

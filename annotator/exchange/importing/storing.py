@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator import permissions
 from annotator.exchange.arriving.draft import creator
 from annotator.exchange.importing import building, judged, past
-from annotator.exchange.importing.keeping import arrivals
+from annotator.exchange.importing.keeping import arrivals, reply_arrivals
 from annotator.exchange.importing.looking import AT_ONCE, origin_of
 from annotator.exchange.importing.making import make_on, put_on_made
 from annotator.exchange.importing.matching import key_in
@@ -21,7 +21,7 @@ from annotator.exchange.importing.moments import moment, moment_in, store_dated
 from annotator.exchange.importing.named import assignments, free_keys, named_here
 from annotator.exchange.importing.people import authors
 from annotator.exchange.importing.versions import Versions
-from annotator.exchange.models import Arrival
+from annotator.exchange.models import Arrival, ReplyArrival
 from annotator.notes.anchoring import anchor_all
 from annotator.notes.models import Annotation, Check, Motivation, Query, Reply, Tag
 from annotator.review.models import Endorsement
@@ -175,6 +175,7 @@ class Storing:
         Reply.objects.bulk_create([reply for _, reply in made])
         self._date(Reply, made)
         store_dated([one for item, reply in made for one in past.edits(reply, item.came.own, self._by)])
+        ReplyArrival.objects.bulk_create(reply_arrivals(self.job, [item for item, _ in made], self.free))
         _answers(kept, parents)
 
     def _reply(self, item: Item, to: Annotation) -> Reply:

@@ -89,14 +89,18 @@ def _holds(arrived: Arrived) -> dict[str, Any]:
         "about": _about(arrived),
         "said": list(arrived.said),
         "texts": len(arrived.texts),
-        "carried": _carried(arrived.texts),
+        "carried": _carried(arrived.texts, _about(arrived)),
     }
 
 
-def _carried(texts: Iterable[Carried]) -> dict[str, dict[str, Any]]:
-    """The articles among them by address, each with its title, its revisions and how many comments come with it."""
+def _carried(texts: Iterable[Carried], about: Counter[str]) -> dict[str, dict[str, Any]]:
+    """The articles among them by address, each with its title, its revisions, how many comments come with it, and how many
+    notes are on those and on it."""
     usable = [one for one in texts if not one.draft.trouble]
     under = Counter(str(one.draft.own["parent"]) for one in usable)
+    notes = Counter[str]()
+    for one in usable:
+        notes[str(one.draft.own["parent"]) or one.draft.id] += about[one.draft.id]
     articles = [one for one in usable if not one.draft.own["parent"]]
     return {
         one.draft.id: {
@@ -104,6 +108,7 @@ def _carried(texts: Iterable[Carried]) -> dict[str, dict[str, Any]]:
             "url": one.draft.own["text"]["source_url"],
             "revisions": len(one.revisions),
             "comments": under[one.draft.id],
+            "notes": notes[one.draft.id],
         }
         for one in articles
     }
