@@ -35,4 +35,4 @@ class Among(Lookup[Any]):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         column, parameters = self.process_lhs(compiler, connection)
         keys: Keys = self.rhs
-        return f"{column} = ANY(%s::uuid[])", [*parameters, keys.written]
+        return f"{column} = ANY(%s::uuid[])", [*parameters, f"{{{','.join(keys.written)}}}"]
