@@ -59,6 +59,7 @@ from annotator.permissions.reading import (
     readable_entries,
     readable_replies,
 )
+from annotator.permissions.remembering import Apart
 from annotator.permissions.reviewing import (
     endorsable_annotations,
     readable_feedback,
@@ -94,6 +95,7 @@ __all__ = [
     "NOBODY",
     "TEACHERS",
     "Actor",
+    "Apart",
     "among_readable",
     "annotatable_texts",
     "answerable_annotations",

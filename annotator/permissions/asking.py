@@ -16,8 +16,35 @@ from django.db.models import BooleanField, Case, Q, Value, When
 
 Actor = AbstractBaseUser | AnonymousUser
 
-NOBODY = Q(pk__in=[])
-ANYBODY = ~NOBODY  # not Q(): an empty Q vanishes from an "or" instead of making it true
+
+class Settled(Q):
+    """A condition that is settled without asking: what it is joined with stays as it is, or is not asked either.
+
+    Most rules ask in vain about most people; what is not said need not be written, nor read by the database.
+    """
+
+    def __init__(self, holds: bool) -> None:
+        super().__init__(pk__in=[])  # not an empty Q, which vanishes from an "or" instead of making it true
+        self.negated = holds
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.negated)
+
+    def __and__(self, other: Q) -> Q:
+        return other if self.holds else self
+
+    def __or__(self, other: Q) -> Q:
+        return self if self.holds else other
+
+    __rand__, __ror__ = __and__, __or__
+
+    def __invert__(self) -> Q:
+        return NOBODY if self.holds else ANYBODY
+
+
+NOBODY: Q = Settled(False)
+ANYBODY: Q = Settled(True)
 _known_readable: ContextVar[bool] = ContextVar("known_readable", default=False)
 _on_readable_texts: ContextVar[bool] = ContextVar("on_readable_texts", default=False)
 
@@ -54,16 +81,21 @@ def known_texts() -> bool:
     return known_readable() or _on_readable_texts.get()
 
 
-def as_columns(rights: Mapping[str, Callable[[Any], Q]], user: Actor) -> dict[str, Case]:
+def as_columns(rights: Mapping[str, Callable[[Any], Q]], user: Actor) -> dict[str, Case | Value]:
     """Annotations by which each row tells what `user` may do with it."""
-    return {
-        name: Case(When(rule(user), then=Value(True)), default=Value(False), output_field=BooleanField())
-        for name, rule in rights.items()
-    }
+    return {name: _column(rule(user)) for name, rule in rights.items()}
+
+
+def _column(right: Q) -> Case | Value:
+    if isinstance(right, Settled):
+        return Value(right.holds, output_field=BooleanField())
+    return Case(When(right, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 def where(at: str, **lookups: Any) -> Q:
-    """That the row at the end of the path `at` has these."""
+    """That the row at the end of the path `at` has these; none has one of no values."""
+    if [] in lookups.values():
+        return NOBODY
     return Q(**{f"{at}{name}": value for name, value in lookups.items()})
 
 

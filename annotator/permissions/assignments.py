@@ -10,6 +10,7 @@ from annotator.permissions.asking import NOBODY, Actor, where
 from annotator.permissions.groups import changeable_groups, readable_groups, writable_groups
 from annotator.permissions.membership import TEACHERS, groups_with
 from annotator.permissions.moment import Moment
+from annotator.permissions.remembering import Apart, remembered
 
 
 def all_assignments(user: Actor) -> Any:
@@ -17,6 +18,7 @@ def all_assignments(user: Actor) -> Any:
     return user.assignments_made.model.objects.all()  # type: ignore[union-attr]
 
 
+@remembered
 def readable_assignments(user: Actor, at: str = "") -> Q:
     """For the group it is set for; before it opens, for who teaches there."""
     opened = where(at, opens=None) | where(at, opens__lte=Moment())
@@ -44,12 +46,13 @@ def assignments_to_hand_in(user: Actor, at: str = "") -> Q:
     return mine & readable_assignments(user, at) & where(at, archived=None)
 
 
+@remembered
 def assignments_with_peers(user: Actor, at: str = "") -> Q:
     """Those in which `user` sees the notes of peers now: the one rule of "peers shown"."""
     if not user.is_authenticated:
         return NOBODY
     now = Moment()
-    longer = user.extensions.filter(due__gt=now).values("assignment")  # type: ignore[attr-defined]
+    longer = Apart(user.extensions.filter(due__gt=now).values("assignment"))  # type: ignore[attr-defined]
     past = where(at, peers="after_due", due__lte=now) & ~where(at, pk__in=longer)
     written = where(at, peers="after_own", pk__in=_written_enough(user))
     shown = where(at, peers="always") | where(at, revealed__lte=now) | past | written
@@ -61,7 +64,7 @@ def _written_enough(user: Actor) -> Any:
     shared = user.annotations.filter(deleted=None, assignment__isnull=False, group__isnull=False)  # type: ignore[union-attr]
     mine = shared.exclude(motivation="highlighting")
     counted = mine.order_by().values("assignment").annotate(written=Count("pk"))
-    return counted.filter(written__gte=F("assignment__peers_after")).values("assignment")
+    return Apart(counted.filter(written__gte=F("assignment__peers_after")).values("assignment"))
 
 
 def assignments_with_names(user: Actor, at: str = "") -> Q:

@@ -15,6 +15,7 @@ from annotator.permissions.asking import ANYBODY, NOBODY, Actor, known_readable,
 WRITERS = ["instructor", "assistant", "learner"]  # roles; an observer reads
 MEMBERS = [*WRITERS, "observer"]
 TEACHERS = ["instructor", "assistant"]
+LEARNERS = ["learner", "observer"]
 
 
 def memberships(user: Actor, **narrowed: Any) -> Any:
@@ -33,8 +34,7 @@ def groups_with(user: Actor, at: str, roles: Collection[str] = MEMBERS, *, still
     """Those that `user` is in, in one of these roles; with `still_open` none that is archived."""
     if not user.is_authenticated:
         return NOBODY
-    keys = group_keys(user, roles, still_open=still_open)
-    return NOBODY if keys == [] else where(at, pk__in=keys)
+    return where(at, pk__in=group_keys(user, roles, still_open=still_open))
 
 
 class Held(Aggregate):
@@ -114,10 +114,13 @@ def in_reach(user: Actor, at: str, person: str, group: str = "group") -> Q:
     if not user.is_authenticated:
         return NOBODY
     whole, part = (group_keys(user, TEACHERS, limited=limited) for limited in (False, True))
+    everybody = where(at, **{f"{group}__in": whole})
+    if part == []:  # as far as is known: most assistants are limited to nothing
+        return everybody
     here = {"person": OuterRef(f"{at}{person}"), "division__group": OuterRef(f"{at}{group}")}
     mine = memberships(user, limited=True).values("sections")
     charged = Exists(seats(user).filter(section__in=mine, **here))
-    return where(at, **{f"{group}__in": whole}) | where(at, **{f"{group}__in": part}) & Q(charged)
+    return everybody | where(at, **{f"{group}__in": part}) & Q(charged)
 
 
 def seats(user: Actor) -> Any:

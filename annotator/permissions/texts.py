@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from annotator.permissions.asking import ANYBODY, NOBODY, Actor, given, known_texts, may_edit_texts, own, where
 from annotator.permissions.membership import in_no_group, memberships, viewed_in
+from annotator.permissions.remembering import Apart, remembered
 
 
 def own_uploads(user: Actor, at: str = "") -> Q:
@@ -18,9 +19,10 @@ def own_uploads(user: Actor, at: str = "") -> Q:
 
 def _shown(user: Actor) -> Any:
     """The articles shown to the groups that `user` is in."""
-    return memberships(user, group__shown__isnull=False).values("group__shown__text")
+    return Apart(memberships(user, group__shown__isnull=False).values("group__shown__text"))
 
 
+@remembered
 def readable_texts(user: Actor, at: str = "") -> Q:
     """A comment is as readable as its article: open, for signed-in people, or for groups and who added it."""
     if known_texts():
@@ -41,7 +43,8 @@ def _in_groups(user: Actor, at: str) -> Q:
     """Shown to a group that `user` is in, and the comments on it."""
     if in_no_group(user):
         return NOBODY
-    return where(at, pk__in=_shown(user)) | where(at, parent__in=_shown(user))
+    shown = _shown(user)
+    return where(at, pk__in=shown) | where(at, parent__in=shown)
 
 
 def showable_texts(user: Actor, at: str = "") -> Q:
