@@ -236,6 +236,8 @@ def test_where_pictures_stood_is_said() -> None:
     assert drafted.losses == [
         "2 pictures: left out; captions are kept. After “see a fine big old cat”; after “a fine big old cat and”."
     ]
+    unread = read_html("<p>A <script>alert(1)</script>cat</p><table><tr><td>sat<td>here</table><p><img></p>")
+    assert unread.places == {"picture": ["after “A cat sat here”"]}
     drawn = paragraph("A fine cat") + "<w:p><w:r><w:drawing/></w:r></w:p>"
     assert read_word_document(make_docx(drawn)).places == {"picture": ["after “A fine cat”"]}
     many = "".join(f"<p>{n}<img></p>" for n in range(30))

@@ -93,6 +93,7 @@ def test_an_editor_sends_a_page_and_stores_what_the_worker_made_of_it(editor: Cl
 def test_a_book_is_stored_as_one_text_or_as_its_parts(editor: Client, instructor: User) -> None:
     upload = ready(instructor)
     assert "First words." in page(editor, upload) and "As 2 texts" in page(editor, upload)
+    assert "5 words" in page(editor, upload), "its signs of headings are none"
     chosen = page(editor, upload, way="whole", turn="parts", byline="Somebody")
     assert 'value="One"' in chosen and 'value="Somebody"' in chosen
     details: dict[str, Any] = {
@@ -116,6 +117,7 @@ def test_an_article_with_comments_comes_out_of_a_document(editor: Client, instru
     html = page(editor, upload, way="whole", turn="comments")
     assert "<h2>2 comments</h2>" in html and "Second <em>one</em>." in html
     details = {"title": "A title", "language": "en", "direction": "ltr", "readers": "everyone", "way": "comments"}
+    assert "Give the text a title." in page(editor, upload, 422, **{**details, "title": ""}, words=words, store="1")
     refused = page(editor, upload, 422, **details, words="No comments.", store="1")
     assert "no numbered comments under an article" in refused
     editor.post(upload.get_absolute_url(), {**details, "words": words, "store": "1"})

@@ -64,6 +64,7 @@ class DetailsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.kind == "article":
             self.fields["title"].required = True
+            self.fields["title"].error_messages["required"] = "Give the text a title."
         else:
             for name in ("readers", "title"):
                 del self.fields[name]
@@ -81,7 +82,11 @@ class WordsForm(forms.Form):
         help_text="Paste a text, or an article with its numbered comments.",
     )
     file = forms.FileField(
-        required=False, label="Or a file", help_text=FILES, widget=forms.FileInput(attrs={"accept": ACCEPTED})
+        required=False,
+        label="Or a file",
+        help_text=FILES,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        error_messages={"empty": "There is nothing in this file. Choose another."},
     )
     form = forms.ChoiceField(choices=FORMS, required=False, label="What is it?")
 

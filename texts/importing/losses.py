@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
-from texts.importing.trees import Element, words_of
+from texts.importing.trees import Element
 
 NAMED = {"picture", "media"}  # of which it is said where they stood
+UNREAD = {"script", "style", "template"}
+APART = {"td", "th", "p", "li", "h1", "h2", "h3", "h4", "h5", "h6"}
 MOST, WORDS = 200, 6  # places kept for each, and words before each
 
 
@@ -28,6 +31,19 @@ class Losses(Counter[str]):
         return {name: list(known.values()) for name, known in self._stood.items() if known and self[name]}
 
 
+def _read(element: Element) -> str:
+    """Its words as somebody reads them; "" for a comment or a script."""
+    if not isinstance(element.tag, str):
+        return ""
+    return "".join(_said(words) for words in element.xpath("descendant-or-self::*/text()"))
+
+
+def _said(words: Any) -> str:
+    """A text node, as XPath gives it: apart from the one before where a cell or a passage begins."""
+    tag = words.getparent().tag if words.is_text else ""
+    return "" if tag in UNREAD else f" {words}" if tag in APART else str(words)
+
+
 def words_before(element: Element) -> str:
     """The last words that stand before it; "" at the beginning."""
     words: list[str] = []
@@ -35,7 +51,7 @@ def words_before(element: Element) -> str:
     while node is not None and len(words) < WORDS:
         parent, before = node.getparent(), node.getprevious()
         if before is not None:
-            said = f"{words_of(before) if isinstance(before.tag, str) else ''} {before.tail or ''}"
+            said = f"{_read(before)} {before.tail or ''}"
         else:
             said = str(parent.text or "") if parent is not None else ""
         words = said.split()[-WORDS:] + words

@@ -94,7 +94,7 @@ class Look:
     html: str
     comments: list[tuple[int, str]]
     cut: bool
-    characters: int
+    characters: int  # code points of what is read; of a long beginning, of its Markdown
     words: int
 
 
@@ -103,13 +103,15 @@ def look_at(draft: Draft, everything: bool) -> Look:
     source = (
         draft.source if whole or everything else draft.source[: draft.source.find("\n\n", SHOWN) + 1] or draft.source
     )
+    rendered = render_text(source, "look")
+    words = rendered.plain if source == draft.source else draft.source
     comments = draft.comments if whole or everything else draft.comments[:SHOWN_COMMENTS]
     return Look(
-        html=render_text(source, "look").html,
+        html=rendered.html,
         comments=[(comment.number, render_text(comment.source, f"look-{comment.number}").html) for comment in comments],
         cut=not whole and not everything,
-        characters=len(draft.source),
-        words=len(draft.source.split()),
+        characters=len(words),
+        words=len(words.split()),
     )
 
 
