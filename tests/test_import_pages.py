@@ -190,7 +190,7 @@ def test_nothing_given_is_told(editor: Client) -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "empty"),
+        (b"", "There is nothing in this file."),
         (b" \n ", "There are no words in this file."),
         (b"a\x00b", "This file holds binary data, not text."),
         (b"\xd0\xcf\x11\xe0", "This is an old Word document, not plain text or Markdown."),
@@ -246,7 +246,7 @@ def test_a_wrong_detail_is_told_and_everything_typed_is_kept(editor: Client) -> 
 
 def test_an_article_needs_a_title(editor: Client) -> None:
     html = sent(editor, 422, words="…", store="1", **{**DETAILS, "title": ""})
-    assert "This field is required." in html
+    assert "Give the text a title." in html
     assert nothing_is_stored()
 
 

@@ -25,7 +25,7 @@ def document(chapters: Iterator[Chapter], names: Names, title: str) -> Iterator[
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<!doctype html>\n<html lang='en'><head>{head}<title>{escape(title)}</title><style>{_style()}</style></head>"
     yield f'\n<body><main class="edition edition--alone"><h1>{escape(title)}</h1>\n'
-    yield from pieces(chapters, names)
+    yield from pieces(chapters, names, title)
     yield "</main></body></html>\n"
 
 
@@ -34,17 +34,19 @@ def _style() -> str:
     return STYLE.read_text()
 
 
-def pieces(chapters: Iterator[Chapter], names: Names) -> Iterator[str]:
+def pieces(chapters: Iterator[Chapter], names: Names, title: str) -> Iterator[str]:
+    """What comes below a heading with this `title`, which is not said again."""
     for chapter in chapters:
-        yield from _text(chapter)
+        yield from _text(chapter, title)
         yield from _notes(chapter, names)
 
 
-def _text(chapter: Chapter) -> Iterator[str]:
+def _text(chapter: Chapter, title: str) -> Iterator[str]:
     text, revision = chapter.text, chapter.revision
     name = f"Comment {text.place}" if text.parent_id else text.title
     facts = [text.byline, text.published, f"revision {revision.number}, {said.day(revision.created)}", text.rights]
-    yield f'<article class="edition__text"><h2>{escape(name)}</h2>'
+    head = f"<h2>{escape(name)}</h2>" if name != title else ""
+    yield f'<article class="edition__text" aria-label="{escape(name)}">{head}'
     yield f'<p class="edition__facts">{escape(" · ".join(fact for fact in facts if fact))}</p>'
     yield f'<div class="prose" lang="{escape(text.language)}" dir="{escape(text.direction)}">'
     for piece in pieces_of_html(revision.html, chapter.ends):

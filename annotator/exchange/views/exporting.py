@@ -136,7 +136,7 @@ def edition_of_text(request: HttpRequest, pk: uuid.UUID) -> Any:
     before, _, after = render_to_string("exchange/edition.html", context, request).partition(HERE)
     return streamed(
         request,
-        exports.joined(_between(before, edition.pieces(read, names_for(request)), after)),
+        exports.joined(_between(before, edition.pieces(read, names_for(request), str(text)), after)),
         "text/html; charset=utf-8",
     )
 
