@@ -78,7 +78,7 @@ class Draft:
     def people(self) -> list[Creator]:
         """Who wrote it, and who else is named in it: who changed, resolved, decided or judged."""
         own = [] if self.is_text else [self.creator]
-        return [*own, *_named({name: said for name, said in self.own.items() if name not in NOT_OURS})]
+        return [*own, *named_in({name: said for name, said in self.own.items() if name not in NOT_OURS})]
 
     @property
     def named(self) -> list[str]:
@@ -97,13 +97,13 @@ class Draft:
         return cls(**fields)
 
 
-def _named(said: Any) -> Iterator[Creator]:
+def named_in(said: Any) -> Iterator[Creator]:
     """All people in what an export of this program says."""
     if isinstance(said, dict) and said.get("type") == "Person":
         yield creator(said)
     elif isinstance(said, (dict, list)):
         for one in said.values() if isinstance(said, dict) else said:
-            yield from _named(one)
+            yield from named_in(one)
 
 
 def creator(said: Json) -> Creator:
@@ -151,4 +151,5 @@ class Arrived:
     drafts: list[Draft]
     sources: dict[str, Source]
     said: tuple[str, ...] = ()  # sentences on what the file itself lacks
+    reviews: tuple[Json, ...] = ()  # of somebody's work, as our own exports have them
     texts: tuple[Carried, ...] = ()  # that come with all their revisions, articles before their comments

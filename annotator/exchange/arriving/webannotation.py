@@ -18,6 +18,7 @@ from annotator.exchange.parsing import KINDS
 from annotator.exchange.sets import singles
 
 OWN = "annotator"
+LONGEST_REVIEW = 20_000  # characters, as many as a review takes that is written here
 
 
 def items_of(data: Any) -> list[Any] | None:
@@ -41,7 +42,7 @@ def read(data: Any, items: list[Any]) -> Arrived:
     for draft in drafts:
         if draft.source and not draft.is_reply:
             named.setdefault(draft.source, Source(draft.source))
-    return Arrived("jsonld", drafts, named, texts=tuple(carried(data)))
+    return Arrived("jsonld", drafts, named, texts=tuple(carried(data)), reviews=tuple(_reviews(data)))
 
 
 def _sources(data: Any) -> Iterator[Source]:
@@ -52,6 +53,23 @@ def _sources(data: Any) -> Iterator[Source]:
         rest = {name: str(one.get(name) or "") for name in ("title", "url", "digest")}
         revisions = tuple(str(name) for name in one.get("revisions") or ())
         yield Source(str(one.get("id")), place=place if isinstance(place, int) else None, revisions=revisions, **rest)
+
+
+def _reviews(data: Any) -> Iterator[Json]:
+    """As far as they have the shape that exports give them."""
+    own = data.get(OWN) if isinstance(data, dict) else None
+    said = own.get("reviews") if isinstance(own, dict) else None
+    for one in said if isinstance(said, list) else []:
+        if isinstance(one, dict) and all(isinstance(one.get(name), str) for name in ("assignment", "words")):
+            people = all(
+                isinstance(one.get(name), dict) and one[name].get("type") == "Person" for name in ("learner", "by")
+            )
+            marks = one.get("marks")
+            if people and len(one["words"]) <= LONGEST_REVIEW:
+                yield {
+                    **one,
+                    "marks": [mark for mark in marks if isinstance(mark, dict)] if isinstance(marks, list) else [],
+                }
 
 
 def _draft(item: Any, number: int) -> Draft:

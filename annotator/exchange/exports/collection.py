@@ -18,6 +18,7 @@ from django.db.models import Q
 from annotator import permissions
 from annotator.among import Keys
 from annotator.exchange.exports import carried, own
+from annotator.exchange.exports.feedback import reviews
 from annotator.exchange.jsonld import CONTEXT, Json
 from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
 from annotator.exchange.versions import digests_of
@@ -33,6 +34,8 @@ def pieces(notes: Any, user: permissions.Actor, title: str, site: str, texts: An
     head["total"] = notes.count() + _replies(Q(annotation__in=notes.order_by().values("pk")), user).count()
     yield f'{encode(head)[:-1]},"annotator":{{"texts":['
     yield from _parted(_texts(notes, site))
+    yield '],"reviews":['
+    yield from _parted(reviews(notes, user, own.Own(Writer(asking(user, site)), user).agent))
     yield "]},"
     if texts is not None:
         yield '"dcterms:references":'

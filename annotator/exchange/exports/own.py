@@ -12,6 +12,7 @@ from uuid import UUID
 
 from annotator import permissions
 from annotator.among import Keys
+from annotator.exchange.exports.feedback import Feedback
 from annotator.exchange.exports.judged import Judged
 from annotator.exchange.exports.kept import FIELDS, Kept, Row, kept, rows_of
 from annotator.exchange.exports.past import Past
@@ -33,7 +34,8 @@ class Own:
     def __init__(self, writer: Writer, user: permissions.Actor) -> None:
         self.writer, self.user = writer, user
         self.groups: dict[Any, str] = {}
-        self.past, self.judged = Past(user, self._agent), Judged(user, self._agent)
+        self.past, self.judged = Past(user, self.agent), Judged(user, self.agent)
+        self.feedback = Feedback(user, self.agent)
 
     def of(self, rows: Sequence[Row]) -> list[Json]:
         some = [kept(row) for row in rows]
@@ -44,6 +46,7 @@ class Own:
         self._add_queries([one for one in some if one.motivation == "editing"], found)
         self.past.add(some, found)
         self.judged.add(some, found)
+        self.feedback.add(some, found)
         return [found[one.key] for one in some]
 
     def of_replies(self, rows: Sequence[Row]) -> list[Json]:
@@ -75,7 +78,7 @@ class Own:
             made["anchor"] = {"start": start, "end": end, "state": one.stands, "reason": one.because}
         return made
 
-    def _agent(self, assignment: Any, person: Any, display: str, username: str) -> Json:
+    def agent(self, assignment: Any, person: Any, display: str, username: str) -> Json:
         return agent(self.writer.by(assignment, str(person), display, username), self.writer.base)
 
     def _add_arrivals(self, rows: Sequence[Row], some: Sequence[Kept], found: dict[Any, Json]) -> None:
@@ -89,7 +92,7 @@ class Own:
         columns = ("resolved_by", *(f"resolved_by__{name}" for name in PERSON))
         people = {key: rest for key, *rest in rows_of(Annotation, "pk", [one.key for one in some], columns)}
         for one in some:
-            said: Json = {"at": moment(one.resolved), "by": self._agent(one.assignment, *people[one.key])}  # type: ignore[arg-type]
+            said: Json = {"at": moment(one.resolved), "by": self.agent(one.assignment, *people[one.key])}  # type: ignore[arg-type]
             if one.answer:
                 said["answer"] = f"{self.writer.base}/annotations/{one.answer}"
             found[one.key]["resolved"] = said
@@ -104,7 +107,7 @@ class Own:
             if original:
                 originals.append((made, original))
             if rest[8]:
-                made |= {"decided": moment(rest[8]), "decided_by": self._agent(set_for[key], *rest[9:])}
+                made |= {"decided": moment(rest[8]), "decided_by": self.agent(set_for[key], *rest[9:])}
             found[key]["query"] = made
         self._name_originals(originals)
 

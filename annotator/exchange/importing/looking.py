@@ -13,6 +13,7 @@ from annotator.exchange.arriving import Draft
 from annotator.exchange.arriving.placing import EXACT, LOST, NEARLY, WHOLE, Placed, place
 from annotator.exchange.importing.building import cut
 from annotator.exchange.importing.choosing import LEFT
+from annotator.exchange.importing.feedback import NO_PLACE, Feedback
 from annotator.exchange.importing.grounds import Grounds, stored
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import MADE, Fate, Import, Item
@@ -63,7 +64,7 @@ class Looking:
     def __init__(self, job: Import, items: list[Item]) -> None:
         self.job, self.items = job, items
         self.audiences = {name: chosen.partition(":") for name, chosen in job.choices["audiences"].items()}
-        self.grounds = Grounds(job)
+        self.grounds, self.feedback = Grounds(job), Feedback(job)
 
     def at(self, item: Item, until: float) -> bool:
         """False if not all of it could be looked at in time."""
@@ -111,6 +112,8 @@ class Looking:
             self._place(item, draft)
             if self._is_here(item):
                 item.fate, item.why = Fate.HERE, "It came before, or was written here."
+            if self.feedback.lacks_place(item):
+                item.cut = [*item.cut, NO_PLACE]
 
     def _place(self, item: Item, draft: Draft) -> None:
         grounds = self.grounds.of(draft.source)

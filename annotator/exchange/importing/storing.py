@@ -12,6 +12,7 @@ from django.utils import timezone
 from annotator import permissions
 from annotator.exchange.arriving.draft import creator
 from annotator.exchange.importing import building, judged, past
+from annotator.exchange.importing.feedback import Feedback
 from annotator.exchange.importing.keeping import arrivals, reply_arrivals
 from annotator.exchange.importing.looking import AT_ONCE, origin_of
 from annotator.exchange.importing.making import make_on, put_on_made
@@ -53,6 +54,8 @@ def store_on(job: Import) -> None:
     Item.objects.bulk_update([item for item in items if item.fate not in TAKEN], ["fate", "why"])
     Item.objects.filter(pk__in=[item.pk for item in fresh]).update(stored=timezone.now())
     job.position = found[-1].number if found else job.total
+    if job.position >= job.total:
+        Feedback(job).bring()
 
 
 def _lock(texts: set[Any]) -> dict[Any, Any]:
@@ -81,6 +84,7 @@ class Storing:
         self._beside(notes)
         Arrival.objects.bulk_create(arrivals(self.job, notes, self.free))
         self._replies([item for item in self.items if item.fate == Fate.ANSWER])
+        Item.objects.bulk_update(Feedback(self.job).on_notes(notes), ["cut"])
 
     def _by(self, said: Any, otherwise: Any) -> Any:
         return self.authors.get(creator(said).key, otherwise) if isinstance(said, dict) else otherwise

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from annotator.exchange.arriving import Arrived, Carried, Creator, Draft
+from annotator.exchange.arriving.draft import Json, named_in
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import Brought, Import, Item
 
@@ -84,10 +85,11 @@ def _root(key: str, parents: dict[str, str]) -> str:
 def _holds(arrived: Arrived) -> dict[str, Any]:
     return {
         "sources": [asdict(one) for one in arrived.sources.values() if one.address in _about(arrived)],
-        "people": list(_people([*(one.draft for one in arrived.texts), *arrived.drafts])),
+        "people": list(_people([*(one.draft for one in arrived.texts), *arrived.drafts], arrived.reviews)),
         "audiences": Counter(one.audience for one in arrived.drafts if not one.is_reply and not one.trouble),
         "about": _about(arrived),
         "said": list(arrived.said),
+        "reviews": list(arrived.reviews),
         "texts": len(arrived.texts),
         "carried": _carried(arrived.texts, _about(arrived)),
     }
@@ -119,7 +121,7 @@ def _about(arrived: Arrived) -> Counter[str]:
     return Counter(one.source for one in arrived.drafts if not one.is_reply and one.source)
 
 
-def _people(drafts: Iterable[Draft]) -> Iterator[dict[str, Any]]:
+def _people(drafts: Iterable[Draft], reviews: Sequence[Json]) -> Iterator[dict[str, Any]]:
     """Each creator once, who wrote most first."""
     counted: Counter[str] = Counter()
     named: dict[str, Creator] = {}
@@ -127,5 +129,7 @@ def _people(drafts: Iterable[Draft]) -> Iterator[dict[str, Any]]:
         counted[draft.creator.key] += not draft.is_text
         for one in draft.people:
             named.setdefault(one.key, one)
+    for one in named_in(list(reviews)):
+        named.setdefault(one.key, one)
     for key in sorted(named, key=lambda key: -counted[key]):
         yield {**asdict(named[key]), "count": counted[key]}

@@ -24,6 +24,7 @@ from annotator.review.models import Endorsement, NoteReview, Submitted
 NAMED = "Another note names it."
 ANSWERED, REVIEWED = "Somebody has answered it.", "It was reviewed, or handed in."
 LATER = [
+    (NoteReview, "annotation", "modified", REVIEWED),
     (Endorsement, "annotation", "at", "Somebody stands behind it."),
     (Decision, "query", "created", "It was decided."),
     (Verdict, "quote_check", "created", "It was checked."),
@@ -83,9 +84,8 @@ def _replies(job: Import, threads: Iterable[Any]) -> tuple[set[Any], dict[Any, s
 
 def _notes(job: Import, stored: dict[Any, datetime]) -> Iterable[tuple[Any, str]]:
     keys = list(stored)
-    for model in (NoteReview, Submitted):
-        for key in model._default_manager.filter(annotation__in=keys).values_list("annotation", flat=True):
-            yield key, REVIEWED
+    for key in Submitted.objects.filter(annotation__in=keys).values_list("annotation", flat=True):
+        yield key, REVIEWED
     for kind, name, moment, why in LATER:
         rows: Any = kind._default_manager.filter(**{f"{name}__in": keys, f"{moment}__isnull": False})
         yield from ((key, why) for key, at in rows.order_by().values_list(name, moment) if at > stored[key])

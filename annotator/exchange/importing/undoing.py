@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from annotator.exchange.importing.feedback import forget
 from annotator.exchange.importing.models import MADE, Fate, Import, Item
 from annotator.exchange.importing.textsback import take_texts_back, texts_that_stay
 from annotator.exchange.importing.touched import NAMED, stay
@@ -36,6 +37,7 @@ def take_back_on(job: Import) -> None:
     """The last of `job`, which is locked; then those before them."""
     ahead = job.items.filter(MADE, number__lte=job.total - job.position).order_by("-number")
     if (ahead.values_list("number", flat=True).first() or 0) <= job.holds.get("texts", 0):
+        forget(job, job.finished)
         take_texts_back(job)
         job.position = job.total
         return
@@ -44,6 +46,8 @@ def take_back_on(job: Import) -> None:
     list(Annotation.objects.select_for_update(of=("self",)).filter(pk__in=notes).values_list("pk"))
     _take_back(job, some)
     job.position = job.total - some[-1].number + 1 if some else job.total
+    if job.position >= job.total:
+        forget(job, job.finished)
 
 
 def _take_back(job: Import, some: list[Item]) -> None:

@@ -17,6 +17,7 @@ from annotator.exchange import arriving
 from annotator.exchange.importing import working
 from annotator.exchange.importing.background import carry_on
 from annotator.exchange.importing.choosing import ChoicesForm, may_import
+from annotator.exchange.importing.feedback import Feedback
 from annotator.exchange.importing.looking import tally
 from annotator.exchange.importing.models import TAKEN, Brought, Fate, Import, Stage
 from annotator.exchange.importing.taking import take_in
@@ -101,6 +102,7 @@ def _context(request: HttpRequest, job: Import) -> dict[str, Any]:
         "counts": counts,
         "asked": asked,
         "cut": cut.count(),
+        "feedback": Feedback(job).foreseen(),
         "texts": job.items.filter(fate=Fate.MADE).count(),
         "revisions": Brought.objects.filter(item__of=job, item__fate=Fate.MADE).count(),
         "stays": any(fate == Fate.STAYS for fate, _, _ in counts),
