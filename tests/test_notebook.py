@@ -121,7 +121,9 @@ def test_notes_move_to_a_group_that_reads_their_text(
     assert (here.group, here.visibility, there.group) == (group, "group", None)
     end(group.memberships.get(person=learner1), learner1)
     assert "no longer write in" in act(mine, here, act="delete")
-    assert "Choose at least one" in act(mine, act="delete")
+    refused = act(mine, act="tag", tags="zebra, okapi", query="of=written&q=quagga")
+    assert "Choose at least one" in refused and "q=quagga&amp;tags=zebra%2C+okapi" in refused
+    assert 'value="zebra, okapi"' in shown(mine, tags="zebra, okapi"), "what was typed is there to be used"
 
 
 def test_those_chosen_are_exported_and_those_found(mine: Client, text: Text, learner1: User, learner2: User) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -89,7 +89,9 @@ def _keys(data: Any, name: str = "entry") -> list[str]:
 class ActForm(forms.Form):
     """Which entries, and what is to be done with them."""
 
-    entry = forms.TypedMultipleChoiceField(coerce=int, error_messages={"required": "Choose at least one."})
+    entry = forms.TypedMultipleChoiceField(
+        coerce=int, error_messages={"required": "Choose at least one: tick the box before it."}
+    )
     act = forms.ChoiceField(choices=[(name, name) for name in ("tag", "untag", "move", "export", "delete")])
     tags = forms.CharField(required=False, max_length=500)
     to = forms.CharField(required=False, max_length=80)
@@ -161,6 +163,10 @@ def undo_on_notes(request: HttpRequest) -> HttpResponse:
 
 
 def _done(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    query = request.POST.get("query", "")
-    home = reverse("notebook") + (f"?{query}" if query else "")
+    asked = QueryDict(request.POST.get("query", ""), mutable=True)
+    asked.pop("tags", None)
+    query = asked.urlencode()
+    if "faults" in context and request.POST.get("tags"):
+        asked["tags"] = request.POST["tags"]  # typed, and still there to be used
+    home = reverse("notebook") + (f"?{asked.urlencode()}" if asked else "")
     return render(request, "notebook/done.html", {"home": home, "query": query, **context}, status=status)

@@ -33,7 +33,7 @@ def states(thread: Thread) -> Iterator[str]:
     """What became of it: resolved, decided, judged, moved or lost; where nothing did, nothing."""
     note = thread.note
     if stands := STANDS.get(note.stands):
-        yield f"{stands} ({note.because[0].lower()}{note.because[1:]})" if note.because else stands
+        yield f"without a place: {note.because[0].lower()}{note.because[1:]}" if note.because else stands
     if note.resolved:
         yield "answered" if note.answer_id else "resolved"
     if query := getattr(note, "query", None):
