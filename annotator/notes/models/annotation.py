@@ -15,37 +15,11 @@ from django.utils import timezone
 
 from annotator import permissions
 from annotator.groups.models import Group
+from annotator.notes.models.choices import IN_A_GROUP, Colour, Motivation, Visibility
 from texts.models import Revision, Text
 from texts.rendering import render_note
 from texts.spans import Quote, Span, quote_at
 from texts.uuids import uuid7
-
-
-class Motivation(models.TextChoices):
-    """The standard's words, with ours as labels."""
-
-    HIGHLIGHTING = "highlighting", "Highlight"
-    COMMENTING = "commenting", "Note"
-    QUESTIONING = "questioning", "Question"
-    EDITING = "editing", "Typo query"
-    ASSESSING = "assessing", "Quote check"
-
-
-class Visibility(models.TextChoices):
-    PRIVATE = "private", "Only me"
-    INSTRUCTORS = "instructors", "Instructors of the group"
-    GROUP = "group", "The group"
-    PUBLIC = "public", "Everyone who can read this text"
-
-
-IN_A_GROUP = (Visibility.INSTRUCTORS, Visibility.GROUP)
-
-
-class Colour(models.TextChoices):
-    YELLOW = "yellow", "Yellow"
-    GREEN = "green", "Green"
-    BLUE = "blue", "Blue"
-    PINK = "pink", "Pink"
 
 
 def random_handle() -> int:
