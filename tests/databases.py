@@ -39,6 +39,15 @@ def alone() -> Iterator[None]:
         yield
 
 
+def copy_of_sqlite(path: Path) -> None:
+    """Write the migrated database of this run, with nothing in it, to a file for other processes."""
+    with (
+        closing(sqlite3.connect(KEPT / f"annotator_template_{_key()}.sqlite3")) as source,
+        closing(sqlite3.connect(path)) as target,
+    ):
+        source.backup(target)
+
+
 @contextmanager
 def _copying_sqlite(name: str) -> Iterator[bool]:
     """Whether there was a file to copy, into a file or into memory; else what is made meanwhile becomes that file."""

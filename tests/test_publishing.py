@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from annotator.library.publishing import publish
 from annotator.notes.models import Anchor, State
 from annotator.people.models import User
+from tests.databases import copy_of_sqlite
 from tests.making import make_note, make_text
 from tests.postgres import private_server
 from texts.changes import ChangeMap
@@ -216,6 +217,7 @@ def test_a_publisher_killed_between_any_two_statements_leaves_everything_as_it_w
         with another_database() as url:
             check_all_or_nothing(killed_everywhere(url, "publisher"))
     else:
+        copy_of_sqlite(tmp_path / "killed.sqlite3")
         check_all_or_nothing(killed_everywhere(f"sqlite:///{tmp_path / 'killed.sqlite3'}", "publisher"))
 
 
