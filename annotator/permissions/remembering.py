@@ -1,11 +1,11 @@
-"""Rights that are built once for a page, and subqueries that are written once.
+"""Rights that are built once for each reader, and subqueries that are written once.
 
 A page asks the same rights many times over, in lists, counts and buttons, and to Django each is long to build.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any
 
@@ -16,23 +16,28 @@ from annotator.permissions.asking import Actor
 from annotator.permissions.membership import shape
 
 Rule = Callable[..., Q]
+MOST = 1_000  # conditions; a reader needs about ten of them
+_told: dict[Hashable, Q] = {}
 
 
 def remembered(rule: Rule) -> Rule:
-    """As long as somebody lives who remembers their groups (for one request), `rule` is the same condition for them."""
+    """`rule` for somebody who remembers their groups is the same condition for as long as they are who and what they are.
+
+    It holds no moment and no rows, only keys: what it finds is asked of the database each time.
+    """
 
     @wraps(rule)
     def told(user: Actor, at: str = "") -> Q:
         known = shape(user)
         if known is None:
             return rule(user, at)
-        if not hasattr(user, "rights_told"):
-            user.rights_told = {}  # type: ignore[union-attr]
         asked = (rule, at, user.pk, known)
-        told_before: dict[Any, Q] = user.rights_told  # type: ignore[union-attr]
-        if asked not in told_before:
-            told_before[asked] = rule(user, at)
-        return told_before[asked]
+        if (told_before := _told.get(asked)) is not None:
+            return told_before
+        if len(_told) >= MOST:
+            _told.clear()
+        _told[asked] = condition = rule(user, at)
+        return condition
 
     return told
 
