@@ -42,7 +42,7 @@ def _erase_what_came(person: Any) -> None:
     ReplyArrival.objects.filter(reply__author=person).delete()
     Foreign.objects.filter(author=person, deleted=None).update(deleted=timezone.now())
     Foreign.objects.filter(author=person).update(document={}, earlier=[])
-    came = Item.objects.filter(Q(annotation__author=person) | Q(reply__author=person))
+    came = Item.objects.filter(Q(annotation__author=person) | Q(reply__author=person) | Q(foreign__author=person))
     for item in came.iterator(chunk_size=500):
         item.draft |= {**NOTHING_SAID, "trouble": "Its author has left, and taken these words away."}
         item.save(update_fields=["draft"])

@@ -120,7 +120,7 @@ SECTIONS: dict[str, Section] = {
     "decisions": _of(Decision, "query_id state reason created", "by"),
     "repairs": _of(Repair, "annotation_id act start end revision_id created", "by"),
     "notes_endorsed": _of(Endorsement, "annotation_id at", "by"),
-    "what_came_with_notes": _of(Foreign, "id visibility group_id document earlier created modified deleted", "author"),
+    "notes_on_other_sites": _of(Foreign, "id visibility group_id document earlier created modified deleted", "author"),
     "imports": _of(Import, "id name form stage total choices created finished", "by"),
     "texts_added": _of(
         Text, "id title byline publisher published source_url language rights readers kind created", "added_by"

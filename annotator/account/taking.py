@@ -1,6 +1,6 @@
 """All that the site keeps of one person, as one JSON object written piece by piece: constant memory, however much it is.
 
-Its shape: `format` "annotator-account", `version` 2, `made` (a moment), `left_out` (what is not here, and why), and then one
+Its shape: `format` "annotator-account", `version` 3, `made` (a moment), `left_out` (what is not here, and why), and then one
 list for each name of SECTIONS, of objects whose fields are named as SECTIONS says. Keys are UUIDs or numbers; moments are
 ISO 8601 with a zone; `start` and `end` are code points in the plain text of the revision `revision_id`. `before` is what an
 edit changed, field by field.
@@ -23,7 +23,7 @@ CHUNK = 500  # rows at a time
 
 def account(person: Any) -> Iterator[bytes]:
     """Everything of `person`, for that person alone: also what they deleted, and what stands on texts now closed to them."""
-    head = {"format": "annotator-account", "version": 2, "made": timezone.now(), "left_out": LEFT_OUT}
+    head = {"format": "annotator-account", "version": 3, "made": timezone.now(), "left_out": LEFT_OUT}
     yield _json(head)[:-1]
     for name, section in SECTIONS.items():
         yield b",\n" + _json(name) + b": ["

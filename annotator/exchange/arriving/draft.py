@@ -24,6 +24,7 @@ class Creator:
 
 NOBODY = Creator("", "nobody named")
 TEXT = "text"  # in the place of a motivation
+FOREIGN = "foreign"  # so, for what is about another site
 NOT_OURS = ("came", "said")  # as another program said it
 
 
@@ -69,6 +70,11 @@ class Draft:
     def is_text(self) -> bool:
         """Not about a text, but one."""
         return self.motivation == TEXT
+
+    @property
+    def is_foreign(self) -> bool:
+        """About another site, and none of the things that a note here is."""
+        return self.ours and self.motivation == FOREIGN
 
     @property
     def is_on_words(self) -> bool:

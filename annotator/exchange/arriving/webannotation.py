@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from annotator.exchange.arriving.draft import NOBODY, Arrived, Creator, Draft, Json, Source
+from annotator.exchange.arriving.draft import FOREIGN, NOBODY, Arrived, Creator, Draft, Json, Source
 from annotator.exchange.arriving.texts import carried
 from annotator.exchange.bodies import names, of_readers, parts
 from annotator.exchange.jsonld import CONTEXT, as_list
@@ -77,6 +77,8 @@ def _draft(item: Any, number: int) -> Draft:
         return Draft(f"item {number}", trouble="It is no annotation: it has no target.")
     ours = isinstance(item.get(OWN), dict)
     own = item[OWN] if ours else {}
+    if own.get("foreign") is True:
+        return _foreign(item, own)
     if isinstance(own.get("said"), dict):
         item = {**item, **own["said"]}
     source, selectors = _target(item["target"])
@@ -103,6 +105,25 @@ def _draft(item: Any, number: int) -> Draft:
         **_place(selectors),
     )
     return draft
+
+
+def _foreign(item: Json, own: Json) -> Draft:
+    """About another site, and kept here as it came."""
+    ours = {"id", OWN, *(str(name) for name in as_list(own.get("ours")))}
+    return Draft(
+        _id(item),
+        creator=_creator(own.get("by")),
+        motivation=FOREIGN,
+        audience=_audience(own),
+        created=str(own.get("created") or ""),
+        modified=str(own.get("modified") or ""),
+        ours=True,
+        document={name: value for name, value in item.items() if name not in ours} | _part(own, OWN),
+    )
+
+
+def _part(own: Json, name: str) -> Json:
+    return {name: own[name]} if name in own else {}
 
 
 def _document(item: Json) -> Json:

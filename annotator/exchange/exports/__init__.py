@@ -22,7 +22,8 @@ PIECE = 1 << 14  # characters put together before they are sent
 class Wanted:
     """What is taken away: readable notes, by whom, under which title; with `texts`, those in whole.
 
-    `carried` are the texts that go along where a form has them with all their revisions; else those of the notes.
+    `carried` are the texts that go along where a form has them with all their revisions; else those of the notes. `foreign`
+    are readable annotations about other sites, for forms that have a place for them.
     """
 
     notes: Any
@@ -31,6 +32,7 @@ class Wanted:
     site: str  # its address, without a slash at the end
     texts: Any = None
     carried: Any = None
+    foreign: Any = None
 
 
 @dataclass(frozen=True)
@@ -82,12 +84,13 @@ def joined(words: Iterator[str]) -> Iterator[bytes]:
 
 
 def _jsonld(wanted: Wanted) -> Iterator[bytes]:
-    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site))
+    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site, foreign=wanted.foreign))
 
 
 def _with_texts(wanted: Wanted) -> Iterator[bytes]:
     texts = texts_with(wanted.notes, wanted.user, wanted.texts if wanted.carried is None else wanted.carried)
-    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site, texts))
+    beside = {"texts": texts, "foreign": wanted.foreign}
+    return joined(collection.pieces(wanted.notes, wanted.user, wanted.title, wanted.site, **beside))
 
 
 FORMS = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,8 +19,8 @@ from annotator import permissions
 from annotator.among import Keys
 from annotator.exchange.exports import carried, own
 from annotator.exchange.exports.feedback import reviews
-from annotator.exchange.jsonld import CONTEXT, Json
-from annotator.exchange.outgoing import AT_ONCE, FIELDS, REPLY, Writer
+from annotator.exchange.jsonld import CONTEXT, Json, agent
+from annotator.exchange.outgoing import AT_ONCE, FIELDS, FOREIGN, REPLY, Writer, moment
 from annotator.exchange.versions import digests_of
 from annotator.notes.models import Reply
 from texts.models import Text
@@ -28,10 +28,14 @@ from texts.models import Text
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def pieces(notes: Any, user: permissions.Actor, title: str, site: str, texts: Any = None) -> Iterator[str]:
-    """`site` is its address without a slash at the end; `texts` go with it, with all their revisions."""
+def pieces(
+    notes: Any, user: permissions.Actor, title: str, site: str, *, texts: Any = None, foreign: Any = None
+) -> Iterator[str]:
+    """`site` is its address without a slash at the end; `texts` go with it, with all their revisions, and `foreign`
+    annotations come after the notes."""
     head: Json = {"@context": [CONTEXT, own.CONTEXT], "type": "AnnotationCollection", "label": title}
     head["total"] = notes.count() + _replies(Q(annotation__in=notes.order_by().values("pk")), user).count()
+    head["total"] += 0 if foreign is None else foreign.count()
     yield f'{encode(head)[:-1]},"annotator":{{"texts":['
     yield from _parted(_texts(notes, site))
     yield '],"reviews":['
@@ -42,7 +46,7 @@ def pieces(notes: Any, user: permissions.Actor, title: str, site: str, texts: An
         yield from carried.pieces(texts, Writer(asking(user, site)))
         yield ","
     yield '"first":{"type":"AnnotationPage","startIndex":0,"items":['
-    yield from _parted(_items(notes, user, site))
+    yield from _parted(chain(_items(notes, user, site), () if foreign is None else _foreign(foreign, user, site)))
     yield "]}}\n"
 
 
@@ -68,6 +72,22 @@ def _items(notes: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
     rows = standing.values_list(*FIELDS, *own.FIELDS).iterator(chunk_size=AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         yield from _page(some, writer, beside, user)
+
+
+def _foreign(foreign: Any, user: permissions.Actor, site: str) -> Iterator[Json]:
+    """As they came, and who reads them."""
+    writer = Writer(asking(user, site))
+    rows = (
+        foreign.order_by("created", "pk")
+        .values_list(*FOREIGN, "visibility", "group__name")
+        .iterator(chunk_size=AT_ONCE)
+    )
+    while some := list(islice(rows, AT_ONCE)):
+        for row, document in zip(some, writer.foreign([row[:-2] for row in some]), strict=True):
+            own = {"foreign": True, "visibility": row[-2], "created": moment(row[2]), "modified": moment(row[3])}
+            own |= {"by": agent(writer.by(None, *row[4:7]), writer.base), **({"group": row[-1]} if row[-1] else {})}
+            own |= {"annotator": document["annotator"]} if "annotator" in document else {}
+            yield {**document, "annotator": {**own, "ours": sorted(set(document) - set(row[1]))}}
 
 
 def _page(rows: Sequence[Any], writer: Writer, beside: own.Own, user: permissions.Actor) -> Iterator[Json]:

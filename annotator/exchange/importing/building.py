@@ -11,7 +11,9 @@ from annotator.exchange.arriving import Draft
 from annotator.exchange.importing.models import Fate, Item
 from annotator.exchange.importing.moments import moment
 from annotator.exchange.jsonld import Json
+from annotator.exchange.models import Foreign
 from annotator.exchange.parsing import LONGEST_TAG
+from annotator.exchange.storing import kept_whole
 from annotator.notes.models import (
     Annotation,
     Category,
@@ -58,6 +60,19 @@ def note(item: Item, author: Any, key: uuid.UUID | None = None) -> Annotation:
         visibility=item.visibility,
         group_id=item.group_id,
         author=author,
+        client_id=client_id(item),
+    )
+
+
+def foreign(item: Item, author: Any, key: uuid.UUID | None, site: str) -> Foreign:
+    """What is about another site, as it came; nobody of `site` speaks in it. With a new key it says by which address it came."""
+    document = item.came.document if key else {**item.came.document, "id": item.draft_id}
+    return Foreign(
+        id=key or uuid7(),
+        author=author,
+        visibility=item.visibility,
+        group_id=item.group_id,
+        document=kept_whole(document, site),
         client_id=client_id(item),
     )
 

@@ -160,7 +160,7 @@ class ChoicesForm(forms.Form):
         data = super().clean() or {}
         chosen = {address: self._text(name, data.get(name, "")) for address, name in self.texts.items()}
         made = [address for address, name in self.makes.items() if data.get(name) and not chosen[address]]
-        if not self.errors and not any(chosen.values()) and not made:
+        if not self.errors and self.texts and not any(chosen.values()) and not made:
             raise forms.ValidationError("Name at least one text here that the notes are about.")
         self.answers = {
             "texts": {address: _whole(address, text) for address, text in chosen.items() if text},

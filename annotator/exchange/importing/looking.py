@@ -17,6 +17,7 @@ from annotator.exchange.importing.feedback import NO_PLACE, Feedback
 from annotator.exchange.importing.grounds import Grounds, stored
 from annotator.exchange.importing.matching import OWN_TEXT, key_in
 from annotator.exchange.importing.models import MADE, Fate, Import, Item
+from annotator.exchange.models import Foreign
 from annotator.exchange.selectors import Lost
 from annotator.exchange.selectors import place as selected
 from annotator.notes.forms import LONGEST_BODY
@@ -104,12 +105,15 @@ class Looking:
         visibility, _, group = self.audiences.get(draft.audience, (LEFT, "", ""))
         if visibility == LEFT:
             item.why = "Its readers were left out."
-        elif not self.grounds.of(draft.source):
+        elif not draft.is_foreign and not self.grounds.of(draft.source):
             item.why = "What it is about was left out."
         else:
             item.visibility, item.group_id = visibility, uuid.UUID(group) if group else None
             item.origin = origin_of(draft.id, item.group_id)
-            self._place(item, draft)
+            if draft.is_foreign:
+                item.fate, item.text, item.revision = Fate.KEPT, None, None
+            else:
+                self._place(item, draft)
             if self._is_here(item):
                 item.fate, item.why = Fate.HERE, "It came before, or was written here."
             if self.feedback.lacks_place(item):
@@ -173,7 +177,8 @@ class Looking:
         by = self.job.by
         notes = Annotation.objects.readable_by(by).filter(pk__in=keys).values_list("pk", "group")
         replies = Reply.objects.readable_by(by).filter(pk__in=keys).values_list("pk", "annotation__group")
-        return {*notes, *replies}
+        foreign = Foreign.objects.readable_by(by).filter(pk__in=keys).values_list("pk", "group")
+        return {*notes, *replies, *foreign}
 
     def _reply(self, item: Item, draft: Draft) -> None:
         """It goes where the note goes that it answers, which was looked at before it."""

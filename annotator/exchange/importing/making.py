@@ -101,7 +101,7 @@ def _show(job: Import, item: Item, text: Text) -> None:
 
 def put_on_made(job: Import, items: Sequence[Item]) -> None:
     """Notes that were looked at before their text was made: on that text now, and on the revision that they were made on."""
-    waiting = [item for item in items if item.text_id is None and item.fate != Fate.ANSWER]
+    waiting = [item for item in items if item.text_id is None and item.fate not in (Fate.ANSWER, Fate.KEPT)]
     if not waiting:
         return
     sources = {item.draft["source"] for item in waiting}

@@ -80,15 +80,15 @@ class Fate(models.TextChoices):
     WHOLE = "whole", "About a whole text"
     ANSWER = "answer", "In a thread"
     MADE = "made", "Made here"
+    KEPT = "kept", "About another site, kept for programs"
     HERE = "here", "Here already"
     LEFT = "left", "Left out"
     STAYS = "stays", "Not taken back"
 
 
-TAKEN = [Fate.EXACT, Fate.NEARLY, Fate.LOST, Fate.WHOLE, Fate.ANSWER, Fate.MADE]
-MADE = (
-    Q(annotation__isnull=False) | Q(reply__isnull=False) | Q(made_text__isnull=False)
-)  # of which something stands here
+TAKEN = [Fate.EXACT, Fate.NEARLY, Fate.LOST, Fate.WHOLE, Fate.ANSWER, Fate.MADE, Fate.KEPT]
+# Of which something stands here:
+MADE = Q(annotation__isnull=False) | Q(reply__isnull=False) | Q(made_text__isnull=False) | Q(foreign__isnull=False)
 
 
 class Item(models.Model):
@@ -117,6 +117,7 @@ class Item(models.Model):
     annotation = models.ForeignKey(Annotation, models.SET_NULL, null=True, related_name="came_as")
     reply = models.ForeignKey(Reply, models.SET_NULL, null=True, related_name="came_as")
     made_text = models.ForeignKey(Text, models.SET_NULL, null=True, related_name="came_as")
+    foreign = models.ForeignKey("exchange.Foreign", models.SET_NULL, null=True, related_name="came_as")
     stored = models.DateTimeField(null=True, help_text="What happened to it later, people did here.")
 
     class Meta:

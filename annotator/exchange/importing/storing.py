@@ -22,7 +22,7 @@ from annotator.exchange.importing.moments import moment, moment_in, store_dated
 from annotator.exchange.importing.named import assignments, free_keys, named_here
 from annotator.exchange.importing.people import authors
 from annotator.exchange.importing.versions import Versions
-from annotator.exchange.models import Arrival, ReplyArrival
+from annotator.exchange.models import Arrival, Foreign, ReplyArrival
 from annotator.notes.anchoring import anchor_all
 from annotator.notes.models import Annotation, Check, Motivation, Query, Reply, Tag
 from annotator.review.models import Endorsement
@@ -36,7 +36,8 @@ def store_on(job: Import) -> None:
         return
     texts = job.holds.get("texts", 0)
     found = list(
-        job.items.filter(number__gt=max(job.position, texts), fate__in=TAKEN, annotation=None, reply=None)
+        job.items.filter(number__gt=max(job.position, texts), fate__in=TAKEN)
+        .exclude(MADE)
         .select_related("text", "revision")
         .order_by("number")[:AT_ONCE]
     )
@@ -51,6 +52,7 @@ def store_on(job: Import) -> None:
             item.fate, item.why = Fate.HERE, "It came meanwhile by another import."
     Item.objects.bulk_update([item for item in items if item.annotation], ["annotation"])
     Item.objects.bulk_update([item for item in items if item.reply], ["reply"])
+    Item.objects.bulk_update([item for item in items if item.foreign], ["foreign"])
     Item.objects.bulk_update([item for item in items if item.fate not in TAKEN], ["fate", "why"])
     Item.objects.filter(pk__in=[item.pk for item in fresh]).update(stored=timezone.now())
     job.position = found[-1].number if found else job.total
@@ -79,7 +81,8 @@ class Storing:
         self.free = free_keys(items)
 
     def store(self) -> None:
-        notes = [item for item in self.items if item.fate != Fate.ANSWER]
+        notes = [item for item in self.items if item.fate not in (Fate.ANSWER, Fate.KEPT)]
+        self._foreign([item for item in self.items if item.fate == Fate.KEPT])
         self._notes(notes)
         self._beside(notes)
         Arrival.objects.bulk_create(arrivals(self.job, notes, self.free))
@@ -109,6 +112,13 @@ class Storing:
         self._date(Annotation, [(item, item.annotation) for item in items])
         self._anchor(items)
         Tag.objects.bulk_create([tag for item in items for tag in building.tags(item, item.annotation)])  # type: ignore[arg-type]
+
+    def _foreign(self, items: Sequence[Item]) -> None:
+        site = str(self.job.holds.get("site", ""))
+        for item in items:
+            item.foreign = building.foreign(item, self._author(item), self.free.get(item.number), site)
+        Foreign.objects.bulk_create([item.foreign for item in items if item.foreign])
+        self._date(Foreign, [(item, item.foreign) for item in items])
 
     def _anchor(self, items: Sequence[Item]) -> None:
         """On their words, wherever those have gone, and where people have put them since."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from annotator.exchange.importing.models import Import, Item
+from annotator.exchange.models import Foreign
 from annotator.notes.models import (
     Annotation,
     Check,
@@ -23,6 +24,7 @@ from annotator.review.models import Endorsement, NoteReview, Submitted
 
 NAMED = "Another note names it."
 ANSWERED, REVIEWED = "Somebody has answered it.", "It was reviewed, or handed in."
+CHANGED = "It was changed, deleted or resolved."
 LATER = [
     (NoteReview, "annotation", "modified", REVIEWED),
     (Endorsement, "annotation", "at", "Somebody stands behind it."),
@@ -32,8 +34,8 @@ LATER = [
     (Reopening, "quote_check", "created", "It was checked."),
     (Check, "pk", "claimed", "Somebody is at work on it."),
     (Repair, "annotation", "created", "Somebody has decided about its place."),
-    (Edit, "annotation", "created", "It was changed, deleted or resolved."),
-    (Annotation, "pk", "modified", "It was changed, deleted or resolved."),
+    (Edit, "annotation", "created", CHANGED),
+    (Annotation, "pk", "modified", CHANGED),
 ]
 
 
@@ -46,7 +48,8 @@ def stay(job: Import, items: Sequence[Item]) -> dict[Any, str]:
     went_on, touched = _replies(job, threads | set(note_of.values()))
     for key, why in _notes(job, stored):
         touched.setdefault(key, why)
-    found: dict[Any, str] = {}
+    changed = _foreign(job, [item.foreign_id for item in items if item.foreign_id])
+    found: dict[Any, str] = {item.pk: CHANGED for item in items if item.foreign_id in changed}
     for item in items:
         note = item.annotation_id or note_of.get(item.reply_id)
         if item.annotation_id and note in touched:
@@ -66,6 +69,14 @@ def _stored(job: Import, name: str, keys: Iterable[Any]) -> dict[Any, datetime]:
     """When those of these notes or replies that this import made were stored."""
     made = job.items.filter(**{f"{name}__in": list(keys)})
     return {getattr(item, f"{name}_id"): _since(item, job) for item in made.only("stored", name, "of")}
+
+
+def _foreign(job: Import, keys: Sequence[Any]) -> set[Any]:
+    """Those that somebody has changed or deleted since."""
+    if not keys:
+        return set()
+    stored, rows = _stored(job, "foreign", keys), Foreign.objects.filter(pk__in=keys).values_list("pk", "modified")
+    return {key for key, modified in rows if modified > stored[key]}
 
 
 def _replies(job: Import, threads: Iterable[Any]) -> tuple[set[Any], dict[Any, str]]:

@@ -13,6 +13,7 @@ from annotator.exchange.importing.feedback import forget
 from annotator.exchange.importing.models import MADE, Fate, Import, Item
 from annotator.exchange.importing.textsback import take_texts_back, texts_that_stay
 from annotator.exchange.importing.touched import NAMED, stay
+from annotator.exchange.models import Foreign
 from annotator.notes.models import Annotation, Query, QueryState, Reply
 
 AT_ONCE = 200
@@ -55,8 +56,10 @@ def _take_back(job: Import, some: list[Item]) -> None:
     going = [item for item in some if item.pk not in reasons]
     replies = [item.reply_id for item in going if item.reply_id]
     notes = _unnamed([item.annotation_id for item in going if item.annotation_id])
-    gone = {*replies, *notes}
-    _let_go([item for item in going if (item.reply_id or item.annotation_id) in gone])
+    gone = {*replies, *notes, *(item.foreign_id for item in going if item.foreign_id)}
+    _let_go([item for item in going if _made(item) in gone])
+    kept = [item.foreign_id for item in going if item.foreign_id]
+    Foreign.objects.filter(pk__in=kept).delete()
     Annotation.objects.filter(answer__in=replies).update(answer=None)
     Reply.objects.filter(pk__in=replies).delete()
     undecided = {
@@ -69,15 +72,19 @@ def _take_back(job: Import, some: list[Item]) -> None:
     Query.objects.filter(pk__in=notes).update(**undecided)  # so that none of them holds another
     Annotation.objects.filter(pk__in=notes).update(copied_from=None)
     Annotation.objects.filter(pk__in=notes).delete()
-    kept = [item for item in some if (item.reply_id or item.annotation_id) not in gone]
-    for item in kept:
+    staying = [item for item in some if _made(item) not in gone]
+    for item in staying:
         item.fate, item.why = Fate.STAYS, reasons.get(item.pk, NAMED)
-    Item.objects.bulk_update(kept, ["fate", "why"])
+    Item.objects.bulk_update(staying, ["fate", "why"])
+
+
+def _made(item: Item) -> Any:
+    return item.reply_id or item.annotation_id or item.foreign_id
 
 
 def _let_go(items: list[Item]) -> None:
     keys = [item.pk for item in items]
-    Item.objects.filter(pk__in=keys).update(annotation=None, reply=None, stored=None)
+    Item.objects.filter(pk__in=keys).update(annotation=None, reply=None, foreign=None, stored=None)
 
 
 def _unnamed(keys: list[Any]) -> list[Any]:

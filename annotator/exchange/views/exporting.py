@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from annotator.exchange import exports
 from annotator.exchange.exports import edition
 from annotator.exchange.exports.chapters import chapters
+from annotator.exchange.models import Foreign
 from annotator.finding.models import Entry
 from annotator.finding.searching import matches
 from annotator.finding.views.pages import understood
@@ -75,7 +76,9 @@ def export_mine(request: HttpRequest) -> Any:
     context: dict[str, Any] = {"title": f"Notes by {request.user}"}
     chosen = [key for key in request.GET.getlist("entry") if key.isdecimal() and len(key) < 19][:MOST]
     if not chosen:
-        return _page_or_file(request, notes.filter(author=request.user.pk), context)
+        foreign = Foreign.objects.readable_by(request.user).filter(author=request.user.pk)
+        context["foreign"] = foreign.count()
+        return _page_or_file(request, notes.filter(author=request.user.pk), context, foreign=foreign)
     mine = Entry.objects.filter(author=request.user.pk, pk__in=chosen)  # of a reply, the note that it answers
     context |= {"chosen": True, "query": urlencode({"entry": chosen}, doseq=True)}
     return _page_or_file(request, notes.filter(pk__in=mine.values("annotation")), context)
