@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from annotator import permissions
+from annotator.among import Keys
 from annotator.finding.asking import Term
 from annotator.finding.indexes import Unindexed, of_a_note
 from annotator.finding.matching import matching
@@ -26,6 +27,7 @@ from annotator.groups.models import Group, GroupText
 from annotator.notes.filters import ASKING, SETTLED
 from annotator.notes.models import IN_A_GROUP, Annotation, CheckState, Motivation, QueryState, State, Tag, Visibility
 from annotator.people.models import User
+from annotator.raw import raw
 from annotator.search.terms import words
 from texts.models import Text
 
@@ -125,21 +127,24 @@ def _in(value: str, user: permissions.Actor) -> tuple[Q, Q]:
     on_shown = Q(text__in=shown) | Q(text__parent__in=shown)
     theirs = Text.objects.filter(Q(pk__in=articles) | Q(parent__in=articles)).order_by().values("pk")
     there = [*([Q(text__in=theirs)] if articles else []), *([Q(group__in=joined)] if joined else [])]
-    return _among(reduce(or_, there)), on_articles | on_shown
+    return _among(reduce(or_, there), user, known_texts=not joined), on_articles | on_shown
 
 
-def _among(there: Q, by_date: Q | None = None) -> Q:
-    """Notes `there`. Few are named one by one, or all entries would be gone through by date to find them."""
-    notes = Annotation.objects.filter(there).order_by().values_list("pk", flat=True)
-    if notes[:NAMED].count() == NAMED:
+def _among(there: Q, user: permissions.Actor, by_date: Q | None = None, *, known_texts: bool = False) -> Q:
+    """Notes `there`. If few, those that `user` reads are named one by one: all entries would be gone through by date
+    to find them, and rights are asked of the notes alone. With `known_texts` these are on texts that `user` reads."""
+    notes = Annotation.objects.filter(there).order_by()
+    if notes.values("pk")[:NAMED].count() == NAMED:
         return by_date or under(there, "annotation__")
-    return Q(annotation__in=notes if connection.vendor == "postgresql" else list(notes))
+    with permissions.on_readable_texts() if known_texts else nullcontext():
+        readable = notes.readable_by(user)
+    return Q(annotation__among=Keys(readable.values_list(raw("pk"), flat=True)))
 
 
 def names_few(condition: Q) -> bool:
-    """Whether it names its notes one by one."""
+    """Whether it names its notes one by one: all of them are readable."""
     parts = [
-        names_few(child) if isinstance(child, Q) else isinstance(child, tuple) and child[0] == "annotation__in"
+        names_few(child) if isinstance(child, Q) else isinstance(child, tuple) and child[0] == "annotation__among"
         for child in condition.children
     ]
     every = all if condition.connector == Q.OR else any
@@ -179,7 +184,7 @@ def _is(value: str, user: permissions.Actor) -> tuple[Q, None]:
         return stands & Q(author=user.pk), None
     if state in IN_A_GROUP:
         theirs = Q(group__in=list(Group.objects.readable_by(user))) | Q(author=user.pk)
-        return stands & _among(Q(visibility=state) & theirs), None
+        return stands & _among(Q(visibility=state) & theirs, user), None
     return stands, None
 
 
@@ -189,7 +194,7 @@ def _kind(value: str, user: permissions.Actor) -> tuple[Q, None]:
         raise Unknown(f"There is no kind “{value}”. There are {', '.join(KIND_NAMES)}.")
     if kind in KINDS:
         by_date = Q(Exact(Unindexed("annotation__motivation"), KINDS[kind]))
-        return _among(Q(motivation=KINDS[kind]), by_date) & of_a_note(), None
+        return _among(Q(motivation=KINDS[kind]), user, by_date) & of_a_note(), None
     return (Q(reply__isnull=False) if kind == REPLY else permissions.NOBODY), None
 
 

@@ -26,7 +26,7 @@ from annotator.finding.conditions import (
 class Narrowed:
     """A condition on entries; on texts too unless only notes are asked for. `faults` as of Asked.
 
-    With `few` the notes that fit are named one by one, so that finding them is cheap.
+    With `few` the notes that fit are named one by one, only those that are readable, so that finding them is cheap.
     `doubted` is the one person asked for: where nothing is found, `doubts` says whether that is why.
     """
 

@@ -6,6 +6,7 @@ All that matches under the rights of who asks is counted and listed; only how ma
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +51,9 @@ def matches(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> EntryQ
     if not narrowed.wants_entries:
         return Entry.objects.none()
     wanted = matching(asked.terms, asked.without)
-    found = Entry.objects.readable_by(user).filter(narrowed.entries).filter(wanted)
+    with permissions.among_readable() if narrowed.few else nullcontext():
+        readable = Entry.objects.readable_by(user)
+    found = readable.filter(narrowed.entries).filter(wanted)
     return found.order_by(*newest_first(narrowed.few))
 
 
