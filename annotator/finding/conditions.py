@@ -99,6 +99,14 @@ def _by(value: str, user: permissions.Actor) -> tuple[Q, None]:
     return Q(author__in=people_called(value)) & permissions.named_entries(user), None
 
 
+def one_author(condition: Q) -> uuid.UUID | None:
+    """The key of the one person by whom alone it asks for entries."""
+    if condition.negated or not condition.children or not isinstance(condition.children[0], tuple):
+        return None
+    lookup, keys = condition.children[0]
+    return keys[0] if lookup == "author__in" and len(keys) == 1 else None
+
+
 def people_called(value: str) -> list[uuid.UUID]:
     key = _key(value)
     named = Q(pk=key) if key else Q(username__iexact=value) | Q(display_name__iexact=value)

@@ -52,7 +52,7 @@ def _hit(entry: Any, asked: Asked, names: Names) -> Hit:
         names.of(note, entry.author),
         excerpt(plain_words((reply or note).body_html), asked.terms),
         excerpt(note.exact, asked.terms, QUOTE),
-        [] if reply else [tag.name for tag in note.tags.all()],
+        [] if reply else entry.tags,
         query.proposed if query and not reply else None,
     )
 

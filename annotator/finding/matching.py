@@ -15,18 +15,21 @@ FEW = 2_000  # entries; SQLite goes through more by date, and looks which of the
 
 def matching(terms: Sequence[Term], without: Sequence[Term] = ()) -> Q:
     """A condition on entries: each of `terms` is in the entry, none of `without`."""
-    wanted = Q(_has(terms, " & ", "AND")) if terms else Q()
-    return wanted & ~Q(_has(without, " | ", "OR")) if without else wanted
+    wanted = Q(asked_by(*condition(terms))) if terms else Q()
+    return wanted & ~Q(asked_by(*condition(without, " | ", "OR"))) if without else wanted
 
 
-def _has(terms: Sequence[Term], sign: str, word: str) -> RawSQL:
+def condition(terms: Sequence[Term], sign: str = " & ", word: str = "AND") -> tuple[str, str]:
+    """What is asked of an entry, in one of few wordings, and its one value: each of the terms, or any of them."""
     if connection.vendor == "postgresql":
-        asked = sign.join(f"({_tsquery(term)})" for term in terms)
-        return RawSQL("finding_entry.terms @@ %s::tsquery", [asked], output_field=BooleanField())
+        return "finding_entry.terms @@ %s::tsquery", sign.join(f"({_tsquery(term)})" for term in terms)
     asked = f" {word} ".join(_fts(term) for term in terms)
     column = "finding_entry.id" if _few(asked) else "+finding_entry.id"  # with a plus no index is used for it
-    found = f"{column} IN (SELECT rowid FROM finding_terms WHERE finding_terms MATCH %s)"
-    return RawSQL(found, [asked], output_field=BooleanField())
+    return f"{column} IN (SELECT rowid FROM finding_terms WHERE finding_terms MATCH %s)", asked
+
+
+def asked_by(wording: str, value: str) -> RawSQL:
+    return RawSQL(wording, [value], output_field=BooleanField())
 
 
 def _tsquery(term: Term) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
@@ -18,6 +19,7 @@ from annotator.finding.conditions import (
     Unknown,
     known_writer,
     names_few,
+    one_author,
     people_called,
 )
 
@@ -27,7 +29,8 @@ class Narrowed:
     """A condition on entries; on texts too unless only notes are asked for. `faults` as of Asked.
 
     With `few` the notes that fit are named one by one, only those that are readable, so that finding them is cheap.
-    `doubted` is the one person asked for: where nothing is found, `doubts` says whether that is why.
+    `doubted` is the one person asked for: where nothing is found, `doubts` says whether that is why. `author` is the key
+    of a person if nothing but that is asked for.
     """
 
     entries: Q
@@ -37,6 +40,7 @@ class Narrowed:
     doubted: str = ""
     few: bool = False
     faults: tuple[str, ...] = ()
+    author: uuid.UUID | None = None
 
 
 def narrowed(asked: Asked, user: permissions.Actor) -> Narrowed:
@@ -64,12 +68,18 @@ def narrowed(asked: Asked, user: permissions.Actor) -> Narrowed:
         doubted=doubted,
         few=names_few(entries),
         faults=tuple(dict.fromkeys(faults)),
+        author=_author(asked, entries),
     )
 
 
 def doubts(limits: Narrowed, user: permissions.Actor) -> list[str]:
     """As `faults`, of a search that has found nothing: one that finds something need not ask for it."""
     return _unread(limits.doubted, user) if limits.doubted else []
+
+
+def _author(asked: Asked, entries: Q) -> uuid.UUID | None:
+    only = len(asked.operators) == 1 and not asked.terms and not asked.without
+    return one_author(entries) if only else None
 
 
 def _named(asked: Asked, negative: bool) -> list[str]:

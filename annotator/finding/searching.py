@@ -5,7 +5,6 @@ All that matches under the rights of who asks is counted and listed; only how ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +14,12 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.finding.asking import Asked
+from annotator.finding.asking_often import PAGE, RANKED, TO_RANK, by_one, in_order, said
 from annotator.finding.indexes import newest_first, planned
-from annotator.finding.matching import matching
+from annotator.finding.matching import condition, matching
 from annotator.finding.models import Entry, EntryQuerySet
 from annotator.finding.narrowing import Narrowed
 from annotator.finding.ranking import ranked
-
-PAGE = 25
-RANKED = 1_000  # the newest so many are ranked; older ones are listed by date
-SHOWN = (
-    "author",
-    "reply",
-    "annotation__text__parent",
-    "annotation__assignment__group",
-    "annotation__query",
-)
 
 
 @dataclass(frozen=True)
@@ -57,29 +47,49 @@ def matches(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> EntryQ
     return found.order_by(*newest_first(narrowed.few))
 
 
-@planned()
-def best(found: EntryQuerySet, asked: Asked, number: int = 1) -> Listed:
+def best(asked: Asked, narrowed: Narrowed, user: permissions.Actor, number: int = 1, size: int = PAGE) -> Listed:
     """The newest RANKED that match, the best of them first."""
-    rows = list(found.values_list("pk", "said", "quoted", "labels", "created")[: RANKED + 1])
+    with planned():
+        rows = _to_rank(asked, narrowed, user)
     keys = ranked([row[:4] for row in rows[:RANKED]], asked.terms)
     more = len(rows) > RANKED
-    pages = max(1, -(-len(keys) // PAGE))
+    pages = max(1, -(-len(keys) // size))
     number = min(max(number, 1), pages)
-    shown = keys[(number - 1) * PAGE : number * PAGE]
+    shown = keys[(number - 1) * size : number * size]
     older = place(rows[RANKED - 1][4], rows[RANKED - 1][0]) if more and number == pages else ""
     return Listed(in_order(shown), None if more else len(keys), number, pages, older)
 
 
-@planned()
+def _to_rank(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> list[Any]:
+    """Most searches are nothing but words: theirs is a query that is written once."""
+    if narrowed.wants_entries and not asked.operators and not asked.without:
+        wording, value = condition(asked.terms)
+        return said(wording)(user, value)
+    return list(matches(asked, narrowed, user).values_list(*TO_RANK)[: RANKED + 1])
+
+
+def newest_of(asked: Asked, narrowed: Narrowed, user: permissions.Actor, after: str = "", size: int = PAGE) -> Listed:
+    """As `page_after`, of what is asked for."""
+    if narrowed.author and size == PAGE and not after:
+        return listed(by_one(user, narrowed.author), size)
+    return page_after(matches(asked, narrowed, user), after, size)
+
+
 def newest(found: EntryQuerySet, after: str = "", size: int = PAGE) -> Listed:
     """By date; `after` is the place where an earlier page ended. Raises ValueError if it is none."""
     if after:
         created, key = placed(after)
         found = found.filter(Q(created__lt=created) | Q(created=created, pk__lt=key))
-    rows = list(found.values_list("pk", "created")[: size + 1])
+    with planned():
+        rows = list(found.values_list("pk", "created")[: size + 1])
+    return listed(rows, size, first=not after)
+
+
+def listed(rows: list[Any], size: int, first: bool = True) -> Listed:
+    """A page of rows (key, created), of which there is one more where there are further pages."""
     more = len(rows) > size
     older = place(rows[size - 1][1], rows[size - 1][0]) if more else ""
-    total = len(rows) if not more and not after else None
+    total = len(rows) if not more and first else None
     return Listed(in_order([key for key, _ in rows[:size]]), total, older=older)
 
 
@@ -89,13 +99,6 @@ def page_after(found: EntryQuerySet, after: str, size: int = PAGE) -> Listed:
         return newest(found, after, size)
     except (ValueError, OverflowError):
         return newest(found, size=size)
-
-
-def in_order(keys: Sequence[int]) -> list[Any]:
-    """These entries, with all that is shown of them: two queries."""
-    loaded = Entry.objects.filter(pk__in=keys).select_related(*SHOWN).prefetch_related("annotation__tags")
-    by_key = {entry.pk: entry for entry in loaded}
-    return [by_key[key] for key in keys if key in by_key]
 
 
 def place(created: datetime, key: int) -> str:

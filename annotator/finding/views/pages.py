@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotator.finding.asking import OPERATORS, Asked, ask, written
+from annotator.finding.asking_often import PAGE, RANKED
 from annotator.finding.conditions import titles_of
 from annotator.finding.facets import counted
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import Narrowed, doubts, narrowed
 from annotator.finding.passages import Paragraphs, paragraphs
-from annotator.finding.searching import PAGE, RANKED, Listed, best, matches, page_after
+from annotator.finding.searching import Listed, best, matches, newest_of
 from annotator.finding.suggesting import suggestions
 from annotator.limits import limited
 from annotator.notes.naming import names_for
@@ -65,8 +66,7 @@ def _sort(request: HttpRequest, asked: Asked) -> str:
 
 
 def _found(request: HttpRequest, asked: Asked, limits: Narrowed, sort: str) -> dict[str, Any]:
-    found = matches(asked, limits, request.user)
-    listed = _listed(request, found, asked, sort)
+    listed = _listed(request, asked, limits, sort)
     only_texts = not limits.wants_entries
     size, number = (PAGE, _number(request)) if only_texts else (FIRST, 1)
     context: dict[str, Any] = {
@@ -80,6 +80,7 @@ def _found(request: HttpRequest, asked: Asked, limits: Narrowed, sort: str) -> d
         "after": request.GET.get("after", ""),
     }
     if "facets" in request.GET:
+        found = matches(asked, limits, request.user)
         context["counted"] = counted(found, asked, request.user, counts_all(request))
     return context
 
@@ -94,10 +95,10 @@ def _texts_too(request: HttpRequest, only_texts: bool) -> bool:
     return only_texts or (_number(request) == 1 and not request.GET.get("after"))
 
 
-def _listed(request: HttpRequest, found: Any, asked: Asked, sort: str) -> Listed:
+def _listed(request: HttpRequest, asked: Asked, limits: Narrowed, sort: str) -> Listed:
     if sort == "best":
-        return best(found, asked, _number(request))
-    return page_after(found, request.GET.get("after", ""))
+        return best(asked, limits, request.user, _number(request))
+    return newest_of(asked, limits, request.user, request.GET.get("after", ""))
 
 
 def _number(request: HttpRequest) -> int:

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from annotator import permissions
+from annotator.finding.asking_often import RANKED
 from annotator.finding.hits import hits
 from annotator.finding.narrowing import doubts
 from annotator.finding.passages import in_reading_order
-from annotator.finding.searching import RANKED, best, matches, newest
+from annotator.finding.searching import best, newest_of
 from annotator.finding.views.pages import understood
 from annotator.limits import limited
 from annotator.notes.naming import names_for
@@ -40,9 +41,9 @@ def _found(request: HttpRequest, article: Text) -> dict[str, Any]:
     faults = [*asked.faults, *(limits.faults if limits else ())]
     if limits is None or faults:
         return {"faults": faults}
-    found = matches(asked, limits, request.user)
-    listed = best(found, asked) if asked.terms else newest(found, size=NOTES)
-    notes = hits(listed.entries[:NOTES], asked, names_for(request))
+    looked = best if asked.terms else newest_of
+    listed = looked(asked, limits, request.user, size=NOTES)
+    notes = hits(listed.entries, asked, names_for(request))
     paragraphs = in_reading_order(asked, limits, request.user)
     nothing = not notes and not paragraphs.listed
     return {
