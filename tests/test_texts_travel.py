@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.coverage.models import Survey
 from annotator.exchange import exports
@@ -23,6 +26,7 @@ from annotator.notes.reanchoring import reanchor
 from annotator.people.models import User
 from annotator.review.models import AssignmentText
 from annotator.search.models import Passage
+from tests.grouping import make_class
 from tests.making import make_note, make_text
 from tests.rich_world import HERE, World
 from tests.test_importing_notes import begun, fates, stored
@@ -137,27 +141,29 @@ def test_the_pages_say_it_before_it_is_done(instructor: User, client: Client, mo
 
 
 def test_a_visitor_takes_no_revisions_away_and_nobody_what_they_cannot_read(
-    world: World, outsider: User, client: Client
+    instructor: User, learner1: User, outsider: User, client: Client
 ) -> None:
-    Text.objects.filter(pk=world.text.pk).update(readers="groups", added_by=world.ed)
-    open_one = make_text(author=world.ed, title="Open")
-    publish(open_one, "Secret no more", author=world.ed, base=open_one.latest)
-    for one in (world.ann, outsider):
+    closed = make_text(author=instructor, title="Closed", readers="groups")
+    make_class(instructor, closed, learner=[learner1])
+    open_one = make_text("The Soviet", author=instructor, title="Open")
+    publish(open_one, "Secret no more", author=instructor, base=open_one.latest)
+    for one in (learner1, outsider):
         taken = json.loads(leaving(one, Text.objects.all()))["dcterms:references"]
-        assert ({world.text.title} <= {text.get("dcterms:title") for text in taken}) == (one == world.ann)
+        assert {text["dcterms:title"] for text in taken} == {"Open", *(["Closed"] if one == learner1 else [])}
     address = reverse("export-text", args=[open_one.pk])
     answer: Any = client.get(address, {"form": "jsonld-texts"})
     assert answer.status_code == 302 and "jsonld-texts" not in client.get(address).content.decode()
     assert "The Soviet" not in b"".join(client.get(address, {"form": "jsonld"})).decode()
 
 
-def test_who_may_not_add_texts_makes_none(world: World, learner1: User) -> None:
-    data = leaving(world.ed)
+def test_who_may_not_add_texts_makes_none(instructor: User) -> None:
+    make_note(make_text(author=instructor), instructor)
+    data = leaving(instructor)
     emptied()
-    world.ed.may_edit = False
-    world.ed.save()
+    instructor.may_edit = False
+    instructor.save()
     with pytest.raises(AssertionError, match="Name at least one text"):
-        imported(data, world.ed)
+        imported(data, instructor)
     assert not Text.objects.exists()
 
 
@@ -246,11 +252,14 @@ def test_a_text_that_nobody_has_touched_is_taken_back_and_comes_again(world: Wor
     assert library() == texts
 
 
-def test_a_text_that_somebody_has_written_on_stays(world: World) -> None:
-    data = leaving(world.ed)
+def test_a_text_that_somebody_has_written_on_stays(instructor: User, learner1: User) -> None:
+    article = make_text(author=instructor)
+    comment = make_text("First!", author=instructor, parent=article)
+    make_note(article, instructor)
+    data = leaving(instructor, Text.objects.all())
     emptied()
-    job = imported(data, world.ed)
-    theirs = make_note(Text.objects.get(pk=world.comment.pk), world.bob, words="First")
+    job = imported(data, instructor)
+    theirs = make_note(Text.objects.get(pk=comment.pk), learner1, words="First")
     goes, stays = undoing.foretold(job)
     assert goes + sum(count for _, count in stays) == job.total
     assert dict(stays) == {"Somebody has written on it.": 1, "A comment on it stays.": 1}
@@ -268,3 +277,40 @@ def test_the_page_of_an_older_program_is_kept(instructor: User) -> None:
     job = imported(json.dumps(data).encode(), instructor)
     assert Revision.objects.get().html == old
     assert "another version" in job.items.get(number=1).cut[0]
+
+
+LINES = st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30), min_size=1, max_size=4)
+ABOUT = st.fixed_dictionaries({
+    "title": st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=40).map(lambda words: f"T {words}"),
+    "published": st.sampled_from(["", "2008", "2008-10-18"]), "direction": st.sampled_from(["ltr", "rtl"]),
+    "language": st.sampled_from(["en", "he", "pt-BR"]), "readers": st.sampled_from(["everyone", "members", "groups"]),
+})  # fmt: skip
+
+
+@settings(max_examples=5)
+@given(st.lists(LINES, min_size=1, max_size=3), ABOUT)
+def test_any_words_come_as_they_left(written: list[list[str]], about: dict[str, str]) -> None:
+    with transaction.atomic():
+        ed = User.objects.create_user("ed", "ed@example.org", may_edit=True)
+        text = make_text("# A *head*\n\n" + "\n".join(written[0]), author=ed, **about)
+        for lines in written[1:]:
+            text.refresh_from_db()
+            publish(text, "\n".join(["Again", *lines]), author=ed, base=text.latest, message=lines[0])
+        before, data = library(), leaving(ed, Text.objects.all())
+        emptied()
+        imported(data, ed)
+        assert library() == before
+        transaction.set_rollback(True)
+
+
+def test_texts_cost_the_same_queries_however_many_there_are(
+    instructor: User, django_assert_max_num_queries: Any
+) -> None:
+    article = make_text(author=instructor)
+    for number in range(12):
+        make_text(f"Comment {number}", author=instructor, parent=article)
+    with django_assert_max_num_queries(8):
+        data = json.loads(leaving(instructor, Text.objects.all()))
+    assert [text["annotator"].get("place") for text in data["dcterms:references"]] == [None, *range(1, 13)]
+    assert data["type"] == "AnnotationCollection" and data["first"]["type"] == "AnnotationPage"
+    assert set(data) == {"@context", "type", "label", "total", "annotator", "dcterms:references", "first"}

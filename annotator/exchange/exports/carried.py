@@ -1,12 +1,14 @@
 """Texts with all their revisions, in a collection of notes: Dublin Core where it has a word, `annotator` for the rest.
 
-The revision that a note names as `state.cached` has that address as its id here. One revision is in memory at a time.
+The revision that a note names as `state.cached` has that address as its id here. A few revisions are in memory at a time.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
+from itertools import chain, groupby
 from typing import Any
 
 from django.db.models import F, Q, UUIDField
@@ -16,7 +18,6 @@ from annotator import permissions
 from annotator.exchange.exports.kept import Row
 from annotator.exchange.jsonld import Json, agent, moment
 from annotator.exchange.outgoing import Writer
-from annotator.exchange.versions import digests
 from texts.models import Revision, Text
 
 BY = ("pk", "display_name", "username")
@@ -32,7 +33,18 @@ SAID = {  # columns of a text that Dublin Core has words for
 }
 OWN = ("kind", "place", "readers")
 TEXT = ("pk", "parent", "created", *SAID, *OWN, *(f"added_by__{name}" for name in BY))
-REVISION = ("pk", "number", "created", "message", "source", "html", "edits", *(f"author__{name}" for name in BY))
+REVISION = (
+    "pk",
+    "number",
+    "created",
+    "message",
+    "source",
+    "html",
+    "plain",
+    "edits",
+    *(f"author__{name}" for name in BY),
+)
+AT_ONCE = 10  # revisions, each of which may be large
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -45,17 +57,30 @@ def texts_with(notes: Any, user: permissions.Actor, texts: Any = None) -> Any:
 
 
 def pieces(texts: Any, writer: Writer) -> Iterator[str]:
-    """An array of them, an article before its comments."""
-    order = (Coalesce("parent", "pk", output_field=UUIDField()), F("place").asc(nulls_first=True))
+    """An array of them, an article before its comments; one query for all."""
+    order = (
+        Coalesce("text__parent", "text", output_field=UUIDField()),
+        F("text__place").asc(nulls_first=True),
+        "number",
+    )
+    rows = Revision.objects.filter(text__in=texts.order_by().values("pk")).order_by(*order)
+    columns = (*(f"text__{name}" for name in TEXT), *REVISION)
     yield "["
-    for number, row in enumerate(texts.order_by(*order).values_list(*TEXT).iterator(chunk_size=100)):
-        yield f'{"," if number else ""}\n{encode(_text(row, writer))[:-1]},"dcterms:hasVersion":['
-        yield from _revisions(row[0], writer)
-        yield "]}"
+    every = rows.values_list(*columns).iterator(chunk_size=AT_ONCE)
+    for number, (_, revisions) in enumerate(groupby(every, key=lambda row: row[0])):
+        yield from _text(number, revisions, writer)
     yield "]"
 
 
-def _text(row: Row, writer: Writer) -> Json:
+def _text(number: int, rows: Iterator[Row], writer: Writer) -> Iterator[str]:
+    first = next(rows)
+    yield f'{"," if number else ""}\n{encode(_head(first[: len(TEXT)], writer))[:-1]},"dcterms:hasVersion":['
+    for at, row in enumerate(chain([first], rows)):
+        yield f"{',' if at else ''}\n{encode(_revision(row[0], row[len(TEXT) :], writer))}"
+    yield "]}"
+
+
+def _head(row: Row, writer: Writer) -> Json:
     said = dict(zip(TEXT, row, strict=True))
     made: Json = {"id": f"{writer.base}/texts/{said['pk']}/", "type": "Text", "created": moment(said["created"])}
     made |= {name: said[column] for column, name in SAID.items() if said[column]}
@@ -63,12 +88,6 @@ def _text(row: Row, writer: Writer) -> Json:
         made["dcterms:isPartOf"] = {"id": f"{writer.base}/texts/{said['parent']}/"}
     own = {name: said[name] for name in OWN if said[name] is not None}
     return {**made, "annotator": {**own, **({"added_by": _agent(row[-3:], writer)} if row[-3] else {})}}
-
-
-def _revisions(text: Any, writer: Writer) -> Iterator[str]:
-    rows = Revision.objects.filter(text=text).order_by("number").values_list(*REVISION)
-    for number, row in enumerate(rows.iterator(chunk_size=1)):
-        yield f"{',' if number else ''}\n{encode(_revision(text, row, writer))}"
 
 
 def _revision(text: Any, row: Row, writer: Writer) -> Json:
@@ -82,10 +101,9 @@ def _revision(text: Any, row: Row, writer: Writer) -> Json:
     if said["number"] > 1:
         made["dcterms:replaces"] = {"id": f"{address}/{said['number'] - 1}/"}
     own: Json = {"number": said["number"], "key": str(said["pk"]), "html": said["html"]}
-    own |= {
-        "digest": digests([said["pk"]])[said["pk"]],
-        **({"edits": said["edits"]} if said["edits"] is not None else {}),
-    }
+    own["digest"] = sha256(said["plain"].encode()).hexdigest()
+    if said["edits"] is not None:
+        own["edits"] = said["edits"]
     return {**made, "format": "text/markdown", "value": said["source"], "annotator": own}
 
 
