@@ -15,11 +15,9 @@ from annotator.notes.models import Annotation, CheckState, Motivation, QueryStat
 from annotator.notes.models.check import has_changed
 
 # Conditions on Annotation.objects.standing(), which knows where each note stands now.
-ASKING = (
-    Q(motivation__in=[Motivation.COMMENTING, Motivation.QUESTIONING], resolved=None)
-    | Q(query__state=QueryState.OPEN)
-    | Q(quote_check__isnull=False) & ~Q(quote_check__state=CheckState.CONFIRMED)
-)
+OPEN_QUERIES = Q(query__state=QueryState.OPEN)
+OPEN_CHECKS = Q(quote_check__isnull=False) & ~Q(quote_check__state=CheckState.CONFIRMED)
+ASKING = Q(motivation__in=[Motivation.COMMENTING, Motivation.QUESTIONING], resolved=None) | OPEN_QUERIES | OPEN_CHECKS
 SETTLED = (
     Q(resolved__isnull=False)
     | Q(query__isnull=False) & ~Q(query__state=QueryState.OPEN)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from annotator import permissions
-from annotator.notes.filters import ASKING
+from annotator.notes.filters import OPEN_CHECKS, OPEN_QUERIES
 from annotator.notes.models import Annotation, Check, Edit, Motivation, Reply, Source, Verdict
 from annotator.notes.repairing import WAITING
 from texts.models import Text
@@ -109,11 +109,13 @@ def _feedback(user: permissions.Actor) -> Subquery:
 
 
 def open_counts(annotations: QuerySet[Annotation], user: permissions.Actor) -> dict[str, int]:
-    """What is open on a text, by motivation, what `user` may give a place, and how many notes there are: one query."""
+    """Of what `user` can read: what is open on a text, by motivation, what they may give a place, and how many: one query."""
+    with permissions.among_readable():
+        repairable = permissions.repairable_annotations(user)
     return annotations.order_by().aggregate(
         notes=Count("pk"),
-        queries=Count("pk", filter=ASKING & Q(motivation=Motivation.EDITING)),
-        checks=Count("pk", filter=ASKING & Q(motivation=Motivation.ASSESSING)),
-        questions=Count("pk", filter=ASKING & Q(motivation=Motivation.QUESTIONING)),
-        lost=Count("pk", filter=WAITING & permissions.repairable_annotations(user)),
+        queries=Count("pk", filter=OPEN_QUERIES & Q(motivation=Motivation.EDITING)),
+        checks=Count("pk", filter=OPEN_CHECKS & Q(motivation=Motivation.ASSESSING)),
+        questions=Count("pk", filter=Q(resolved=None, motivation=Motivation.QUESTIONING)),
+        lost=Count("pk", filter=WAITING & repairable),
     )

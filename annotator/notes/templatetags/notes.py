@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dates import MONTHS
@@ -17,6 +18,7 @@ from annotator.notes.models import Annotation, CheckState, Notice, QueryState
 from annotator.notes.naming import Shown, hue_of, names_for
 from annotator.notes.notices import notices_of
 from annotator.permissions import Actor
+from annotator.prepared import Prepared
 from texts.models import Text
 
 register = template.Library()
@@ -25,9 +27,15 @@ register = template.Library()
 @register.simple_tag
 def unseen_notices(user: Actor) -> int:
     """How many notices a signed-in person has not read."""
-    if not user.is_authenticated or not Notice.objects.filter(person=user.pk, seen=None).exists():
+    if not user.is_authenticated or not _unseen(user.pk):
         return 0  # most often: so that not every page pays for asking which of them may be read
     return notices_of(user).filter(seen=None).count()
+
+
+@Prepared
+def _unseen(person: uuid.UUID) -> QuerySet[Notice, Any]:
+    """Whether there is any, readable or not."""
+    return Notice.objects.filter(person=person, seen=None).order_by().values_list("pk")[:1]
 
 
 @register.filter
