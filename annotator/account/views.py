@@ -31,9 +31,17 @@ WORDS = [
 class LeaveForm(forms.Form):
     """What becomes of one's words, and that it is really oneself."""
 
-    words = forms.ChoiceField(choices=WORDS, label="Your notes and replies", widget=forms.RadioSelect)
+    words = forms.ChoiceField(
+        choices=WORDS,
+        label="Your notes and replies",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of them."},
+    )
     password = forms.CharField(
-        label="Your password", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+        label="Your password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+        error_messages={"required": "Write your password: this must be you."},
     )
 
     def __init__(self, *args: Any, person: Any) -> None:

@@ -11,7 +11,9 @@ class SaveForm(forms.Form):
     """A search and its name."""
 
     q = forms.CharField(max_length=500, widget=forms.HiddenInput)
-    name = forms.CharField(max_length=120, label="Keep this search as")
+    name = forms.CharField(
+        max_length=120, label="Keep this search as", error_messages={"required": "Give the search a name."}
+    )
 
     def clean_q(self) -> Any:
         asked = ask(self.cleaned_data["q"])
