@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from annotator import permissions
 from annotator.finding.asking import OPERATORS, written
@@ -17,6 +18,14 @@ from annotator.people.models import User
 from texts.models import Text
 
 MOST = 8
+# From one name to the next, by the index of names.
+ONE_OF_EACH = """notes_tag.id IN (
+WITH RECURSIVE each_name (id) AS (
+    SELECT (SELECT id FROM notes_tag ORDER BY name LIMIT 1)
+    UNION ALL SELECT (
+        SELECT id FROM notes_tag WHERE name > (SELECT name FROM notes_tag WHERE id = each_name.id) ORDER BY name LIMIT 1
+    ) FROM each_name WHERE id IS NOT NULL
+) SELECT id FROM each_name)"""
 LOOKED_AT = 160  # people whose names fit; one more letter leads to the others
 
 
@@ -75,9 +84,11 @@ def _places(begun: str, user: permissions.Actor) -> list[str]:
 
 
 def _tags(begun: str, user: permissions.Actor) -> list[str]:
+    """One tag of each name stands for all: names are few, and tags as many as notes."""
     noted = Annotation.objects.readable_by(user).filter(pk=OuterRef("annotation"))
-    found = Tag.objects.filter(Exists(noted), name__istartswith=begun)
-    return list(found.order_by("name").values_list("name", flat=True).distinct()[:MOST])
+    called = Tag.objects.filter(Exists(noted), name=OuterRef("name"))
+    found = Tag.objects.filter(RawSQL(ONE_OF_EACH, (), BooleanField()), Exists(called), name__istartswith=begun)
+    return list(found.order_by("name").values_list("name", flat=True)[:MOST])
 
 
 def _among(names: Iterable[str]) -> Callable[[str, Any], list[str]]:
