@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.finding.models import Entry
+from annotator.finding.wordtable import WORDS_ON_SQLITE, index_beginnings
 from annotator.groups.models import Group
 from annotator.notes.models import Annotation, Query, Tag
 from annotator.notes.threads import add_reply
@@ -402,6 +403,26 @@ def test_nobody_is_offered_what_they_may_not_read(
         'in:"History 101"'
     ]
     assert suggested(instructor, "by:lea") == ["by:learner1"]
+
+
+def test_a_tag_is_offered_once_for_the_one_note_with_it_that_is_readable(text: Text, learner1: User) -> None:
+    for visibility in ("private", "public", "public", "private"):
+        make_note(text, learner1, visibility=visibility, tags=["shared", visibility])
+    assert suggested(None, "tag:") == ["tag:public", "tag:shared"]
+    assert suggested(learner1, "tag:p") == ["tag:private", "tag:public"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL finds beginnings of words as it finds words")
+def test_an_index_from_before_learns_beginnings_of_words(text: Text, learner1: User) -> None:
+    make_note(text, learner1, body="A quagga.")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE finding_terms")
+        cursor.execute(WORDS_ON_SQLITE.replace(", prefix='2'", ""))
+    editor = connection.SchemaEditorClass(connection, atomic=False)
+    index_beginnings(None, editor)
+    assert found(None, "qu*") == found(None, "quagga") == ["A quagga."]
+    make_note(text, learner1, body="A quail.")
+    assert found(None, "qua*") == ["A quail.", "A quagga."]
 
 
 def test_the_index_of_notes_can_be_made_again_with_the_same_result(text: Text, learner1: User) -> None:

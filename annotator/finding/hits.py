@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -31,7 +32,7 @@ class Hit:
     def note(self) -> Any:
         return self.entry.annotation
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return "Reply" if self.entry.reply_id else self.note.get_motivation_display()
 

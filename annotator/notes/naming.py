@@ -39,6 +39,7 @@ class Names:
     def __init__(self, viewer: Actor) -> None:
         self.viewer = viewer
         self._numbers: dict[Any, dict[Any, int | None] | None] = {}
+        self._named: dict[Any, Shown] = {}  # an address is dear to make, and few people wrote what stands on a page
 
     def of(self, note: Any, person: Any) -> Shown:
         """`person` beside `note`: its author, or whoever answered, decided or changed something."""
@@ -46,9 +47,15 @@ class Names:
             return Shown("Nobody named")
         numbers = self._of_assignment(note)
         if person.pk == self.viewer.pk or numbers is None or numbers.get(person.pk, 0) is None:
-            return Shown(str(person), person.get_absolute_url(), hue_of(person.pk), person.pk == self.viewer.pk)
+            return self._by_name(person)
         number = numbers.get(person.pk)
         return Shown(f"Reader {number}", hue=str(number % HUES)) if number else Shown("A reader")
+
+    def _by_name(self, person: Any) -> Shown:
+        if person.pk not in self._named:
+            is_you = person.pk == self.viewer.pk
+            self._named[person.pk] = Shown(str(person), person.get_absolute_url(), hue_of(person.pk), is_you)
+        return self._named[person.pk]
 
     def _of_assignment(self, note: Any) -> dict[Any, int | None] | None:
         """The numbers of its writers, None for who is named all the same; None where all are named."""
