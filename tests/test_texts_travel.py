@@ -241,6 +241,13 @@ def test_more_than_a_file_may_hold_is_refused() -> None:
         )
 
 
+def test_what_is_nested_too_deep_is_refused() -> None:
+    note = {"target": "urn:1", "ex:deep": json.loads("[" * 101 + "]" * 101)}
+    with pytest.raises(Unreadable, match="100 levels"):
+        read(json.dumps([note]).encode())
+    assert read(json.dumps([{"target": "urn:1", "ex:deep": [[[1]]]}]).encode()).drafts
+
+
 def test_a_text_that_nobody_has_touched_is_taken_back_and_comes_again(world: World) -> None:
     texts, data = library(), leaving(world.ed)
     emptied()

@@ -13,6 +13,7 @@ from texts.rendering import normal
 __all__ = ["LARGEST", "Arrived", "Carried", "Creator", "Draft", "Source", "Unreadable", "read"]
 
 LARGEST = 32_000_000  # bytes
+DEEPEST = 100  # objects and lists in each other
 
 
 def read(data: bytes) -> Arrived:
@@ -26,18 +27,24 @@ def read(data: bytes) -> Arrived:
     return _json(words) if words.lstrip()[:1] in ("{", "[") else tables.read(words)
 
 
-def _storable(value: Any) -> Any:
-    """Without what no database and no page holds: NUL, and halves of characters."""
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Without what no database and no page holds: NUL, and halves of characters. Raises Unreadable for what is nested too deep."""
+    if depth > DEEPEST:
+        raise Unreadable(f"Something in this file is nested more than {DEEPEST} levels deep.")
     if isinstance(value, str):
         return normal(value)
     if isinstance(value, list):
-        return [_storable(one) for one in value]
-    return {normal(name): _storable(one) for name, one in value.items()} if isinstance(value, dict) else value
+        return [_storable(one, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {normal(name): _storable(one, depth + 1) for name, one in value.items()}
+    return value
 
 
 def _json(words: str) -> Arrived:
     try:
         data = _storable(json.loads(words, parse_constant=no_number))
+    except Unreadable:
+        raise
     except (ValueError, RecursionError) as error:
         raise Unreadable("The file begins like JSON and is not whole. Export the notes again.") from error
     if (rows := hypothesis.rows_of(data)) is not None:

@@ -96,7 +96,7 @@ def _with_texts(wanted: Wanted) -> Iterator[bytes]:
 FORMS = {
     "jsonld": Form(
         "Web Annotations (JSON-LD)",
-        "All of it, for other programs and to bring it to another site: words, places, threads, states, as the W3C has it.",
+        "All of it, for other programs and to bring it to another site: words, places, threads, states, as the W3C has it, and the feedback that you may read.",
         "jsonld",
         CONTENT_TYPE,
         _jsonld,

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.exchange import exports
 from annotator.exchange.exports import edition
+from annotator.exchange.exports.carried import texts_with
 from annotator.exchange.exports.chapters import chapters
 from annotator.exchange.models import Foreign
 from annotator.finding.models import Entry
@@ -111,7 +112,9 @@ def _page_or_file(request: HttpRequest, notes: Any, context: dict[str, Any], tex
     asked = request.GET.get("form")
     if asked is None:
         forms = exports.forms_for(request.user)
-        return render(request, "exchange/export.html", {**context, "notes": notes.count(), "forms": forms})
+        carried = "carried" in more and texts_with(notes, request.user, more["carried"]).exists()
+        context |= {"notes": notes.count(), "forms": forms, "carried": carried}
+        return render(request, "exchange/export.html", context)
     form = exports.FORMS.get(asked)
     if form is None:
         raise Http404("This form is not known.")
