@@ -207,6 +207,7 @@ def test_searching_finds_titles_authors_and_publishers(shelf: list[Text], words:
 def test_searching_in_vain_says_so_and_leads_back(shelf: list[Text]) -> None:
     html = library(Client(), q="<Kafka>")
     assert "No text has “<Kafka>” in its title, author or publisher." in html
+    assert "/search/?q=%3CKafka%3E" in html, "it may stand in the words of one"
     assert "Show all texts" in html
     assert "<Kafka>" not in Client().get(reverse("library"), {"q": "<Kafka>"}).content.decode()
 
