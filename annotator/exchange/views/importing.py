@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.exchange import arriving
+from annotator.exchange.arriving.texts import MOST_REVISIONS, MOST_TEXTS
 from annotator.exchange.importing import working
 from annotator.exchange.importing.background import carry_on
 from annotator.exchange.importing.choosing import ChoicesForm, may_import
@@ -32,7 +33,8 @@ EARLIER = 20  # of one's imports shown on the first page
 class FileForm(forms.Form):
     file = forms.FileField(
         label="File of notes",
-        help_text=f"JSON or CSV, at most {arriving.LARGEST // 1_000_000} MB.",
+        help_text=f"JSON or CSV, at most {arriving.LARGEST // 1_000_000} MB, with at most {MOST_TEXTS:,} texts "
+        f"and {MOST_REVISIONS:,} revisions of them.",
         error_messages={"required": "Choose a file first.", "empty": "This file is empty. Export the notes again."},
     )
 
