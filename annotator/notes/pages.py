@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,9 @@ class ReadingPage:
 
     def annotations(self, user: permissions.Actor) -> QuerySet[Annotation]:
         """The readable ones on the texts of this page."""
-        return Annotation.objects.readable_by(user).standing().filter(text__in=[text.pk for text in self.texts])
+        with permissions.on_readable_texts():
+            readable = Annotation.objects.readable_by(user)
+        return readable.standing().filter(text__in=[text.pk for text in self.texts])
 
 
 def open_page(user: permissions.Actor, pk: uuid.UUID, number: str | int | None = 1) -> ReadingPage:
@@ -59,10 +62,23 @@ def address_of(text: Text, **query: str) -> str:
     return f"{address}#text-{text.pk}"
 
 
+def noted_on(user: permissions.Actor, article: Text) -> Any:
+    """The readable notes on an article that `user` reads, and on all its comments; what is asked for is in one index."""
+    texts = Text.objects.filter(Q(pk=article.pk) | Q(parent=article.pk)).order_by().values("pk")
+    with permissions.on_readable_texts():
+        return Annotation.objects.readable_by(user).filter(text__in=texts)
+
+
 def on_article(user: permissions.Actor, article: Text) -> QuerySet[Annotation]:
-    """The readable notes on an article and all its comments."""
-    on = Q(text=article) | Q(text__parent=article)
-    return Annotation.objects.readable_by(user).standing().filter(on)
+    """The same, where they stand."""
+    standing: QuerySet[Annotation] = noted_on(user, article).standing()
+    return standing
+
+
+def in_full(keys: Iterable[Any], user: permissions.Actor) -> QuerySet[Annotation]:
+    """All that cards show of these notes, which `user` can read, in reading order."""
+    notes = Annotation.objects.filter(pk__in=list(keys)).standing()
+    return with_threads(notes.in_reading_order(), user)
 
 
 def with_threads(annotations: QuerySet[Annotation], user: permissions.Actor) -> QuerySet[Annotation]:

@@ -23,7 +23,16 @@ from annotator.notes.choosing import ready
 from annotator.notes.filters import NoteFilter
 from annotator.notes.making import AnnotationForm
 from annotator.notes.models import Annotation, Motivation, Tag
-from annotator.notes.pages import ReadingPage, address_of, on_article, open_counts, open_page, with_threads
+from annotator.notes.pages import (
+    ReadingPage,
+    address_of,
+    in_full,
+    noted_on,
+    on_article,
+    open_counts,
+    open_page,
+    with_threads,
+)
 from annotator.notes.painting import spans
 from annotator.people.keys import keys_of, live_keys, table
 from annotator.people.models import User
@@ -45,7 +54,7 @@ HANDLES = re.compile(r"([0-9a-f-]{36}):([\d,]+)")
 
 def note_filter(request: HttpRequest, article: Text, groups: Sequence[Any] = ()) -> NoteFilter:
     """The filter of this address, offering the people and tags that its reader can see here, and one's groups."""
-    seen = on_article(request.user, article).order_by()
+    seen = noted_on(request.user, article).order_by()
     named = seen.filter(permissions.named_annotations(request.user))
     people = User.objects.filter(pk__in=named.values("author")).order_by("display_name", "username")
     tags = (
@@ -181,7 +190,8 @@ def notes_of_text(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     page = open_page(request.user, pk)
     chosen = note_filter(request, page.article, groups_here(request.user, page.article))
     notes = chosen.apply(on_article(request.user, page.article), request.user).in_reading_order()  # type: ignore[attr-defined]
-    listed = Paginator(with_threads(notes, request.user), LIST_LENGTH).get_page(request.GET.get("page"))
+    listed: Any = Paginator(notes.values_list("pk", flat=True), LIST_LENGTH).get_page(request.GET.get("page"))
+    listed.object_list = in_full(listed.object_list, request.user)  # or all that is shown of every note would be sorted
     assignment = assignment_here(request, page.article)
     context = {"article": page.article, "filter": chosen, "notes": listed, "query": filter_query(request)}
     context["assignment"] = assignment
