@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import pytest
 from django.urls import get_resolver, reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from annotator.notes.models import Annotation
 from annotator.people.models import User
@@ -25,9 +25,9 @@ The Molotov-Ribbnetrop pact was signed, *they say*, and nobody answered.
 
 > They were not bought into the scale against Hitler.
 
-| When | Who |
-|------|-----|
-| 1939 | Both |
+| When | Who | Where it was signed | What was published, and what was not |
+|------|-----|---------------------|--------------------------------------|
+| 1939 | Both | Moskva-Kremlin-Spasskaya | Nonaggressionspakt-Zusatzprotokoll |
 """
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WINDOWS: dict[str, dict[str, Any]] = {
@@ -145,3 +145,20 @@ def test_axe_finds_nothing_for_a_visitor_in_an_empty_library(window: Page, site:
     text: Text = make_text("A text.", author=instructor)
     window.goto(f"{site}/texts/{text.pk}/")
     assert broken_rules(window) == []
+
+
+def test_a_table_wider_than_the_page_is_scrolled_by_keyboard(
+    site: str, sign_in: SignIn, opened: Callable[..., Page], notes: list[Annotation], learner1: User
+) -> None:
+    page = opened(**WINDOWS["narrow"])
+    sign_in(page, learner1)
+    open_reader(page, site, notes[0].text)
+    table = page.locator(".prose table")
+    expect(table).to_have_attribute("tabindex", "0")
+    table.focus()
+    page.keyboard.press("ArrowRight")
+    table.evaluate(
+        "(one) => one.scrollLeft || new Promise((done) => one.addEventListener('scroll', done, {once: true}))"
+    )
+    page.set_viewport_size({"width": 1600, "height": 800})
+    expect(table).not_to_have_attribute("tabindex", "0")

@@ -7,6 +7,7 @@ import { emit } from "./events.js";
 import { Filter } from "./filter.js";
 import { enliven, keepFocus } from "./fragments.js";
 import { previewIn } from "./preview.js";
+import { scrollByKeyboard } from "./scrolling.js";
 import { SelectionWatch } from "./selection.js";
 import { Repair } from "./repair.js";
 import { isSentence } from "./sending.js";
@@ -29,6 +30,7 @@ new Repair(root, root.querySelector("form[data-repair]"));
 steered(root, annotations);
 keepFocus();
 previewIn(document.body);
+scrollByKeyboard(root);
 
 /** @param {string} name @param {(detail: any) => void} act */
 function on(name, act) {
