@@ -71,7 +71,7 @@ def _to_rank(asked: Asked, narrowed: Narrowed, user: permissions.Actor) -> list[
 def newest_of(asked: Asked, narrowed: Narrowed, user: permissions.Actor, after: str = "", size: int = PAGE) -> Listed:
     """As `page_after`, of what is asked for."""
     if narrowed.author and size == PAGE and not after:
-        return listed(by_one(user, narrowed.author), size)
+        return page_of(by_one(user, narrowed.author), size)
     return page_after(matches(asked, narrowed, user), after, size)
 
 
@@ -82,10 +82,10 @@ def newest(found: EntryQuerySet, after: str = "", size: int = PAGE) -> Listed:
         found = found.filter(Q(created__lt=created) | Q(created=created, pk__lt=key))
     with planned():
         rows = list(found.values_list("pk", "created")[: size + 1])
-    return listed(rows, size, first=not after)
+    return page_of(rows, size, first=not after)
 
 
-def listed(rows: list[Any], size: int, first: bool = True) -> Listed:
+def page_of(rows: list[Any], size: int, first: bool = True) -> Listed:
     """A page of rows (key, created), of which there is one more where there are further pages."""
     more = len(rows) > size
     older = place(rows[size - 1][1], rows[size - 1][0]) if more else ""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from annotator.finding.asking import OPERATORS, Asked
 from annotator.finding.facets import Counted, counted
 from annotator.finding.hits import hits
-from annotator.finding.narrowing import doubts
-from annotator.finding.searching import matches, page_after
+from annotator.finding.indexes import newest_first
+from annotator.finding.models import Entry
+from annotator.finding.narrowing import Narrowed, doubts
+from annotator.finding.searching import Listed, matches, page_after, page_of
 from annotator.finding.views.pages import chips, counts_all, understood
 from annotator.limits import limited
 from annotator.notebook import acting, undoing
 from annotator.notes.naming import names_for
 from annotator.notes.notices import notices_of
 from annotator.people.guard import signed_in
+from annotator.prepared import Prepared
 
 PAGE = 50
 NOTICES = 5  # above the answers, the newest
@@ -38,10 +42,10 @@ def notebook(request: HttpRequest) -> HttpResponse:
     context["chips"] = chips(asked, request.user)
     context["search_at"] = reverse("notebook")
     if limits and not context["faults"]:
-        found = _mine(matches(asked, limits, request.user), of, request.user)
-        listed = page_after(found, request.GET.get("after", ""), PAGE)
+        listed = _listed(request, asked, limits, of)
         context |= {"listed": listed, "hits": hits(listed.entries, asked, names_for(request))}
         if "facets" in request.GET:
+            found = _mine(matches(asked, limits, request.user), of, request.user)
             context["counted"] = _counted(request, found, asked, of)
         context["after"] = request.GET.get("after", "")
         context["faults"] = [] if listed.entries else doubts(limits, request.user)
@@ -68,6 +72,20 @@ def _counted(request: HttpRequest, found: Any, asked: Asked, of: str) -> Counted
     """Who wrote it is asked only of answers: all else is by who looks."""
     count = counted(found, asked, request.user, counts_all(request))
     return count.without("Person") if of == "written" else count
+
+
+def _listed(request: HttpRequest, asked: Asked, limits: Narrowed, of: str) -> Listed:
+    after = request.GET.get("after", "")
+    if of == "written" and not asked and not after:
+        return page_of(_written(request.user), PAGE)
+    return page_after(_mine(matches(asked, limits, request.user), of, request.user), after, PAGE)
+
+
+@Prepared
+def _written(user: Any) -> QuerySet[Any, Any]:
+    """All that is theirs: (key, created) of the newest on a PAGE, and of one more."""
+    found = Entry.objects.readable_by(user).filter(author=user.pk)
+    return found.order_by(*newest_first(few=False)).values_list("pk", "created")[: PAGE + 1]
 
 
 def _which(request: HttpRequest) -> str:
