@@ -79,7 +79,8 @@ def reader_context(request: HttpRequest, page: ReadingPage) -> dict[str, Any]:
     groups = groups_here(request.user, page.article)
     chosen = note_filter(request, page.article, groups)
     notes = chosen.apply(page.annotations(request.user), request.user)
-    cards: list[Any] = list(with_threads(notes.in_reading_order(), request.user)[:FIRST_CARDS])  # type: ignore[attr-defined]
+    first = notes.in_reading_order().values_list("pk", flat=True)[:FIRST_CARDS]  # type: ignore[attr-defined]
+    cards: list[Any] = list(in_full(first, request.user))
     opened = _chosen_card(request)
     loose = [note for note in cards if note.at is None]
     if opened and opened.at is None and opened not in loose:
