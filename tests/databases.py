@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,8 @@ def alone() -> Iterator[None]:
 
 def copy_of_sqlite(path: Path) -> None:
     """Write the migrated database of this run, with nothing in it, to a file for other processes."""
-    with (
-        closing(sqlite3.connect(KEPT / f"annotator_template_{_key()}.sqlite3")) as source,
-        closing(sqlite3.connect(path)) as target,
-    ):
+    kept = f"file:{KEPT}/annotator_template_{_key()}.sqlite3?mode=ro"
+    with closing(sqlite3.connect(kept, uri=True)) as source, closing(sqlite3.connect(path)) as target:
         source.backup(target)
 
 
@@ -86,6 +85,7 @@ def _copying_postgresql(name: str) -> Iterator[bool]:
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
 
 
+@cache
 def _key() -> str:
     """Changes with our migrations, the modules that they import, and the versions of all others."""
     told = hashlib.sha256()
