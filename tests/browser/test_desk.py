@@ -138,6 +138,7 @@ def test_notes_of_a_class_are_read_by_keyboard_and_feedback_is_written_on_all(
     desk.get_by_role("button", name="Write it on all 10").click()
     expect(desk.get_by_text("Feedback is on 9 notes.")).to_be_visible()
     assert NoteReview.objects.filter(feedback="To all of you.").count() == 9
+    expect(desk.locator("[data-desk][data-ready]")).to_be_visible()
     desk.keyboard.press("u")
     expect(desk.get_by_text("9 notes are as before.")).to_be_visible()
     assert list(NoteReview.objects.exclude(feedback="").values_list("feedback", flat=True)) == ["One by one."]
