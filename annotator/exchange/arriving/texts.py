@@ -10,30 +10,19 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.exchange.arriving.draft import TEXT, Carried, Draft, Json, Unreadable, Written
+from annotator.exchange.dublincore import COLUMNS, MESSAGE, PART_OF, TEXTS, VERSIONS
 from annotator.exchange.jsonld import as_list
 
 MOST_TEXTS = 2_000  # of one file
 MOST_REVISIONS = 10_000  # so too
 LARGEST = 10_000_000  # characters of one revision, as many as a text may have that is pasted
 MOST_EDITS = 20_000  # of one revision
-TERM = "dcterms:references"
-VERSIONS = "dcterms:hasVersion"
-TITLES = {
-    "title": "dcterms:title",
-    "byline": "dc:creator",
-    "publisher": "dc:publisher",
-    "published": "dc:date",
-    "source_url": "dc:source",
-    "rights": "dc:rights",
-    "language": "language",
-    "direction": "textDirection",
-}
 TOO_MANY = "There are more than {:,} {} in this file. Export fewer texts at a time."
 
 
 def carried(data: Any) -> list[Carried]:
     """Articles before their comments. Raises Unreadable for more than one file may hold."""
-    said = [one for one in as_list(data.get(TERM)) if isinstance(one, dict)] if isinstance(data, dict) else []
+    said = [one for one in as_list(data.get(TEXTS)) if isinstance(one, dict)] if isinstance(data, dict) else []
     said = [one for one in said if isinstance(one.get("id"), str) and VERSIONS in one]
     if len(said) > MOST_TEXTS:
         raise Unreadable(TOO_MANY.format(MOST_TEXTS, "texts"))
@@ -50,8 +39,8 @@ def parent(one: Carried) -> str:
 def _carried(said: Json) -> Carried:
     own = _part(said, "annotator")
     versions = [one for one in as_list(said[VERSIONS]) if isinstance(one, dict)]
-    article = said.get("dcterms:isPartOf")
-    texts = {column: str(said.get(name) or "") for column, name in TITLES.items()}
+    article = said.get(PART_OF)
+    texts = {column: str(said.get(name) or "") for column, name in COLUMNS.items()}
     texts |= {"readers": str(own.get("readers") or ""), "created": str(said.get("created") or "")}
     beside: Json = {
         "text": texts,
@@ -84,7 +73,7 @@ def _beside(said: Json) -> Json:
     return {
         **words,
         **by,
-        "message": str(said.get("dc:description") or "")[:500],
+        "message": str(said.get(MESSAGE) or "")[:500],
         "digest": str(own.get("digest") or ""),
     }
 

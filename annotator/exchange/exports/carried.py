@@ -15,24 +15,15 @@ from django.db.models import F, Q, UUIDField
 from django.db.models.functions import Coalesce
 
 from annotator import permissions
+from annotator.exchange.dublincore import COLUMNS, MESSAGE, PART_OF, REPLACES, VERSIONS
 from annotator.exchange.exports.kept import Row
 from annotator.exchange.jsonld import Json, agent, moment
 from annotator.exchange.outgoing import Writer
 from texts.models import Revision, Text
 
 BY = ("pk", "display_name", "username")
-SAID = {  # columns of a text that Dublin Core has words for
-    "title": "dcterms:title",
-    "byline": "dc:creator",
-    "publisher": "dc:publisher",
-    "published": "dc:date",
-    "source_url": "dc:source",
-    "rights": "dc:rights",
-    "language": "language",
-    "direction": "textDirection",
-}
 OWN = ("kind", "place", "readers")
-TEXT = ("pk", "parent", "created", *SAID, *OWN, *(f"added_by__{name}" for name in BY))
+TEXT = ("pk", "parent", "created", *COLUMNS, *OWN, *(f"added_by__{name}" for name in BY))
 REVISION = (
     "pk",
     "number",
@@ -74,7 +65,7 @@ def pieces(texts: Any, writer: Writer) -> Iterator[str]:
 
 def _text(number: int, rows: Iterator[Row], writer: Writer) -> Iterator[str]:
     first = next(rows)
-    yield f'{"," if number else ""}\n{encode(_head(first[: len(TEXT)], writer))[:-1]},"dcterms:hasVersion":['
+    yield f'{"," if number else ""}\n{encode(_head(first[: len(TEXT)], writer))[:-1]},"{VERSIONS}":['
     for at, row in enumerate(chain([first], rows)):
         yield f"{',' if at else ''}\n{encode(_revision(row[0], row[len(TEXT) :], writer))}"
     yield "]}"
@@ -83,9 +74,9 @@ def _text(number: int, rows: Iterator[Row], writer: Writer) -> Iterator[str]:
 def _head(row: Row, writer: Writer) -> Json:
     said = dict(zip(TEXT, row, strict=True))
     made: Json = {"id": f"{writer.base}/texts/{said['pk']}/", "type": "Text", "created": moment(said["created"])}
-    made |= {name: said[column] for column, name in SAID.items() if said[column]}
+    made |= {name: said[column] for column, name in COLUMNS.items() if said[column]}
     if said["parent"]:
-        made["dcterms:isPartOf"] = {"id": f"{writer.base}/texts/{said['parent']}/"}
+        made[PART_OF] = {"id": f"{writer.base}/texts/{said['parent']}/"}
     own = {name: said[name] for name in OWN if said[name] is not None}
     return {**made, "annotator": {**own, **({"added_by": _agent(row[-3:], writer)} if row[-3] else {})}}
 
@@ -97,9 +88,9 @@ def _revision(text: Any, row: Row, writer: Writer) -> Json:
     if row[-3]:
         made["creator"] = _agent(row[-3:], writer)
     if said["message"]:
-        made["dc:description"] = said["message"]
+        made[MESSAGE] = said["message"]
     if said["number"] > 1:
-        made["dcterms:replaces"] = {"id": f"{address}/{said['number'] - 1}/"}
+        made[REPLACES] = {"id": f"{address}/{said['number'] - 1}/"}
     own: Json = {"number": said["number"], "key": str(said["pk"]), "html": said["html"]}
     own["digest"] = sha256(said["plain"].encode()).hexdigest()
     if said["edits"] is not None:

@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from annotator import permissions
 from annotator.among import Keys
+from annotator.exchange.dublincore import TEXTS
 from annotator.exchange.exports import carried, own
 from annotator.exchange.exports.feedback import reviews
 from annotator.exchange.jsonld import CONTEXT, Json, agent
@@ -42,7 +43,7 @@ def pieces(
     yield from _parted(reviews(notes, user, own.Own(Writer(asking(user, site)), user).agent))
     yield "]},"
     if texts is not None:
-        yield '"dcterms:references":'
+        yield f'"{TEXTS}":'
         yield from carried.pieces(texts, Writer(asking(user, site)))
         yield ","
     yield '"first":{"type":"AnnotationPage","startIndex":0,"items":['

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from annotator import permissions
 from annotator.exchange.arriving.draft import creator
+from annotator.exchange.arriving.webannotation import LONGEST_REVIEW
 from annotator.exchange.importing.matching import key_in
 from annotator.exchange.importing.models import Import, Item
 from annotator.exchange.importing.moments import moment_in
@@ -24,7 +25,6 @@ from annotator.notes.models import Annotation
 from annotator.review.models import Assignment, Level, Mark, NoteReview, Review, Stage
 from texts.rendering import render_note
 
-LONGEST = 20_000  # characters, as many as a review takes that is written here
 NO_PLACE = "The feedback on it is left out: the work that it was written for is not set here, or you do not review it."
 OUT = "The feedback on it is left out: the review of its author's work is released here already."
 Pair = tuple[Any, Any]  # of assignment and learner
@@ -145,7 +145,9 @@ def _held(pairs: dict[Pair, Any]) -> dict[Pair, Review]:
 def _words_on(own: Json) -> Json:
     said = own.get("feedback")
     return (
-        said if isinstance(said, dict) and isinstance(said.get("words"), str) and len(said["words"]) <= LONGEST else {}
+        said
+        if isinstance(said, dict) and isinstance(said.get("words"), str) and len(said["words"]) <= LONGEST_REVIEW
+        else {}
     )
 
 
