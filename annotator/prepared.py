@@ -66,6 +66,11 @@ class Prepared:
         return list(self.build(*values))
 
 
+def filled(keys: Sequence[Any], to: int) -> list[Any]:
+    """Up to a multiple of `to`, with the last of them again: a query with so many keys is of few lengths."""
+    return [*keys, *list(keys[-1:]) * (-len(keys) % to)]
+
+
 def _shape(value: Value) -> Hashable | None:
     """What of a value the wording depends on; None where that is not known without asking."""
     if isinstance(value, PLAIN):

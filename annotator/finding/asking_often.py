@@ -15,7 +15,7 @@ from annotator.finding.indexes import newest_first
 from annotator.finding.matching import asked_by
 from annotator.finding.models import Entry
 from annotator.notes.models import Tag
-from annotator.prepared import Prepared
+from annotator.prepared import Prepared, filled
 
 PAGE = 25
 RANKED = 1_000  # the newest so many are ranked; older ones are listed by date
@@ -51,18 +51,13 @@ def in_order(keys: Sequence[int]) -> list[Any]:
     """These entries, with all that is shown of them, and the names of their notes' tags as `tags`: two queries."""
     if not keys:
         return []
-    by_key = {entry.pk: entry for entry in _shown(*_filled(list(keys)))}
+    by_key = {entry.pk: entry for entry in _shown(*filled(keys, PAGE))}
     entries = [by_key[key] for key in keys if key in by_key]
-    rows = _tags(*_filled([entry.annotation_id for entry in entries])) if entries else []
+    rows = _tags(*filled([entry.annotation_id for entry in entries], PAGE)) if entries else []
     tags = {note: [name for _, name in named] for note, named in groupby(rows, key=lambda row: row[0])}
     for entry in entries:
         entry.tags = tags.get(entry.annotation_id, [])
     return entries
-
-
-def _filled(keys: list[Any]) -> list[Any]:
-    """So that a query is of few lengths."""
-    return [*keys, *keys[-1:] * (-len(keys) % PAGE)]
 
 
 @Prepared

@@ -12,7 +12,7 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 
 from annotator import permissions
 from annotator.notes.models import Annotation, Check, CheckState, Motivation, Query, QueryState
-from annotator.prepared import Prepared
+from annotator.prepared import Prepared, filled
 from texts.models import Text
 
 MOST = 1_000  # of one number; what is more is told as that
@@ -47,8 +47,7 @@ def count(articles: Iterable[Any], user: permissions.Actor) -> None:
     known = {article.pk: article for article in articles}
     if not known:
         return
-    keys = list(known)
-    for row in _counted(user, *keys, *keys[-1:] * (-len(keys) % AT_ONCE)):  # always as many: written once
+    for row in _counted(user, *filled(list(known), AT_ONCE)):
         article = known[row.pop("pk")]
         for name, number in row.items():
             setattr(article, name, number)
