@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.models import AutoField, Model
 
 from annotator.prepared import planned
@@ -39,14 +40,22 @@ def insert_while(model: type[Model], keys: dict[str, uuid.UUID], rows: Iterable[
     if not connection.features.has_select_for_no_key_update:
         return False
     stored: list[Model] = []
-    made = [_insertion(row, connection) for row in _seen(rows, stored)]
+    made = []
+    for row in rows:
+        made.append(_insertion(row, connection))
+        stored.append(row)
     sql = _while(connection.vendor, model, tuple(keys), tuple(parts for parts, _ in made))
-    with planned(connection) as cursor:
+    with _by_itself(connection), planned(connection) as cursor:
         cursor.execute(sql, [*keys.values(), *_joined(made)])
         if not cursor.rowcount:
             return False
     _mark(stored, connection)
     return True
+
+
+def _by_itself(connection: Any) -> AbstractContextManager[Any]:
+    """One statement is a transaction of its own; within another it may fail without ending that one."""
+    return transaction.atomic(connection.alias) if connection.in_atomic_block else nullcontext()
 
 
 @cache
@@ -77,12 +86,6 @@ def _quoting(vendor: str) -> Any:
 
 def _joined(made: Iterable[tuple[Parts, Values]]) -> Values:
     return [value for _, values in made for value in values]
-
-
-def _seen(rows: Iterable[Model], seen: list[Model]) -> Iterator[Model]:
-    for row in rows:
-        seen.append(row)
-        yield row
 
 
 def _mark(rows: Sequence[Model], connection: Any) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -35,9 +34,8 @@ def annotate(
     annotation.body_html = render_note(annotation.body)
     try:
         bare = not (tags or query or check or annotation.assignment_id)
-        with _around(bare):
-            if bare and store_at_once(annotation, beside):
-                return annotation
+        if bare and store_at_once(annotation, beside):
+            return annotation
         with transaction.atomic():
             _store(annotation, tags)
             _store_beside(annotation, query, check, sources)
@@ -49,11 +47,6 @@ def annotate(
         if made is None:
             raise
         return made
-
-
-def _around(bare: bool) -> AbstractContextManager[Any]:
-    """One statement is a transaction of its own; within another it may fail without ending that one."""
-    return transaction.atomic() if bare and transaction.get_connection().in_atomic_block else nullcontext()
 
 
 def _store(annotation: Annotation, tags: Iterable[str]) -> None:
